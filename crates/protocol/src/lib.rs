@@ -1,0 +1,41 @@
+//! The messages between Tatap's server and its clients.
+//!
+//! Each frame is one JSON object with a `type`, sent as one WebSocket text frame on `/ws`.
+//! A client's first message is [`ClientMessage::Join`]; the server answers with [`ServerMessage::Joined`] or
+//! with a [`ServerMessage::Error`] and a close.
+//! `docs/protocol.md` tells the same for someone who writes another client.
+//!
+//! This crate holds types and the rules by which a value is valid, and no I/O.
+
+mod client_message;
+mod decode;
+mod error_code;
+mod id;
+mod name;
+mod publication;
+mod server_message;
+mod signal;
+
+pub use client_message::{ClientMessage, Join};
+pub use decode::{DecodeError, decode_client_message, decode_server_message};
+pub use error_code::ErrorCode;
+pub use id::{ParticipantId, RoomId, RoomIdError};
+pub use name::{DisplayName, DisplayNameError};
+pub use publication::{Publication, Publications, PublicationsError, Source, StreamId};
+pub use server_message::{IceServer, Joined, Participant, Peer, ServerMessage, Topology};
+pub use signal::{Candidate, Description, DescriptionKind, OpaqueSignal, Signal, SignalBody};
+
+/// The protocol versions that this crate speaks, newest first.
+pub const VERSIONS: &[u16] = &[1];
+
+/// The longest frame in bytes that either side accepts.
+pub const MAX_FRAME_BYTES: usize = 64 * 1024;
+
+/// The most versions a client may offer in one `join`.
+pub const MAX_OFFERED_VERSIONS: usize = 16;
+
+/// Returns the newest version that both sides speak.
+#[must_use]
+pub fn negotiate_version(offered: &[u16]) -> Option<u16> {
+    VERSIONS.iter().copied().find(|version| offered.contains(version))
+}

@@ -1,0 +1,90 @@
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// One step of the negotiation between two peers (W3C WebRTC, section 4.4), relayed by the server unread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signal {
+    /// Counts the peer connections that this pair has built, from 0.
+    ///
+    /// A signal of a lower generation is stale and dropped; a higher one asks the receiver to start over.
+    pub generation: u32,
+    #[serde(flatten)]
+    pub body: SignalBody,
+}
+
+/// What a signal carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignalBody {
+    /// A session description.
+    Description(Description),
+    /// An ICE candidate, or the end of candidates where its text is empty.
+    Candidate(Candidate),
+}
+
+/// A session description (`RTCSessionDescriptionInit`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Description {
+    pub kind: DescriptionKind,
+    /// The description in SDP (RFC 8866).
+    pub sdp: String,
+}
+
+/// The two kinds of description that Tatap exchanges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DescriptionKind {
+    Offer,
+    Answer,
+}
+
+/// An ICE candidate (`RTCIceCandidateInit`, RFC 8839).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    pub candidate: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdp_mid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdp_m_line_index: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username_fragment: Option<String>,
+}
+
+/// A signal as the server handles it: a JSON object that is passed on as it came, unread.
+///
+/// Parsing an SDP of 5 kB and writing it out again would cost more than everything else in relaying it.
+#[derive(Clone, Debug)]
+pub struct OpaqueSignal(Box<RawValue>);
+
+impl OpaqueSignal {
+    /// Returns the JSON text of the signal.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl PartialEq for OpaqueSignal {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for OpaqueSignal {}
+
+impl Serialize for OpaqueSignal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for OpaqueSignal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with('{') {
+            Ok(Self(raw))
+        } else {
+            Err(serde::de::Error::custom("a signal is an object"))
+        }
+    }
+}
