@@ -1,1 +1,43 @@
-//! placeholder
+//! The browser side of a call as a pure state machine.
+//!
+//! A [`Call`] is one room as one browser sees it, from the green room to goodbye.
+//! The client turns clicks, frames, promises and browser events into an [`Input`] and hands it to [`Call::handle`];
+//! it does what each [`Command`] from [`Call::next_command`] says, wakes up at [`Call::poll_timeout`], and draws
+//! [`Call::view`].
+//!
+//! Inside, each peer connection has one [`Negotiation`], which decides every step of offer and answer, and
+//! [`LocalMedia`] holds what the person wants of microphone and camera against what the browser gave.
+//! Nothing in here performs I/O, reads a clock or draws a random number.
+
+mod call;
+mod command;
+mod environment;
+mod grid;
+mod input;
+mod local_media;
+mod negotiation;
+mod notice;
+mod notice_board;
+mod outbox;
+mod peer;
+mod room_name;
+mod timestamp;
+mod view;
+
+pub use call::Call;
+pub use command::{Command, PeerCommand};
+pub use environment::{Environment, Unusable};
+pub use grid::{Grid, best_grid};
+pub use input::{
+    ConnectionState, Input, MediaInput, PeerInput, PeerKey, SignalingState, SocketInput, UserInput,
+};
+pub use local_media::{LocalMedia, MediaProblem, SourceState};
+pub use negotiation::{Negotiation, NegotiationCommand, NegotiationInput};
+pub use notice::{Notice, NoticeId};
+pub use notice_board::NoticeBoard;
+pub use outbox::Outbox;
+pub use room_name::{readable_room_name, room_name_as_typed};
+pub use timestamp::Timestamp;
+pub use view::{
+    CallView, EndReason, LocalView, PhaseView, SourceView, StreamKey, Tile, TileConnection,
+};

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::{
-    ClientMessage, DisplayName, ErrorCode, Join, MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId, Publications,
-    RoomId, ServerMessage,
+    ClientMessage, DisplayName, ErrorCode, Join, MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId,
+    Publications, RoomId, ServerMessage,
 };
 
 /// Reads a client's text frame as the server does.
@@ -22,7 +22,9 @@ pub fn decode_client_message(frame: &str) -> Result<ClientMessage<OpaqueSignal>,
             to: field::<ParticipantId>(envelope.to)?,
             signal: field::<OpaqueSignal>(envelope.signal)?,
         }),
-        "set_publications" => Ok(ClientMessage::SetPublications { publications: publications(envelope.publications)? }),
+        "set_publications" => Ok(ClientMessage::SetPublications {
+            publications: publications(envelope.publications)?,
+        }),
         "leave" => Ok(ClientMessage::Leave),
         "join" => join(&envelope).map(ClientMessage::Join),
         _ => Err(DecodeError::Unsupported),
@@ -36,11 +38,20 @@ pub fn decode_client_message(frame: &str) -> Result<ClientMessage<OpaqueSignal>,
 /// Fails if the frame is no JSON object with a `type`, or a known message with a part missing or wrong.
 pub fn decode_server_message(frame: &str) -> Result<Option<ServerMessage>, DecodeError> {
     let kind: Type<'_> = serde_json::from_str(frame).map_err(DecodeError::Malformed)?;
-    let known = ["joined", "participant_joined", "participant_left", "publications_changed", "signal", "error"];
+    let known = [
+        "joined",
+        "participant_joined",
+        "participant_left",
+        "publications_changed",
+        "signal",
+        "error",
+    ];
     if !known.contains(&kind.message_type.as_ref()) {
         return Ok(None);
     }
-    serde_json::from_str(frame).map(Some).map_err(DecodeError::Malformed)
+    serde_json::from_str(frame)
+        .map(Some)
+        .map_err(DecodeError::Malformed)
 }
 
 /// Why a frame is no message.

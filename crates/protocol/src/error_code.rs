@@ -70,7 +70,10 @@ impl ErrorCode {
     /// True if the connection goes on after this error.
     #[must_use]
     pub fn keeps_connection(self) -> bool {
-        matches!(self, Self::AlreadyJoined | Self::BadTarget | Self::Unsupported)
+        matches!(
+            self,
+            Self::AlreadyJoined | Self::BadTarget | Self::Unsupported
+        )
     }
 
     /// The WebSocket close code that goes with an error that ends the connection

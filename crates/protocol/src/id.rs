@@ -21,7 +21,10 @@ impl RoomId {
         if text.is_empty() {
             return Err(RoomIdError::Empty);
         }
-        if let Some(character) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
+        if let Some(character) = text
+            .chars()
+            .find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-'))
+        {
             return Err(RoomIdError::Character(character));
         }
         if text.len() > Self::MAX_CHARS {

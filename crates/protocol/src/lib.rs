@@ -37,5 +37,8 @@ pub const MAX_OFFERED_VERSIONS: usize = 16;
 /// Returns the newest version that both sides speak.
 #[must_use]
 pub fn negotiate_version(offered: &[u16]) -> Option<u16> {
-    VERSIONS.iter().copied().find(|version| offered.contains(version))
+    VERSIONS
+        .iter()
+        .copied()
+        .find(|version| offered.contains(version))
 }

@@ -31,7 +31,10 @@ impl DisplayName {
             name.push_str(word);
         }
         // Joiners alone draw nothing: such a name could not be read.
-        if name.chars().all(|c| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')) {
+        if name
+            .chars()
+            .all(|c| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}'))
+        {
             return Err(DisplayNameError::Empty);
         }
         if name.chars().count() > Self::MAX_CHARS {
@@ -100,7 +103,11 @@ mod tests {
     fn names_follow_the_rule() {
         let check = |text: &str, expected: Result<&str, DisplayNameError>| {
             let parsed = DisplayName::parse(text);
-            assert_eq!(parsed.as_ref().map(DisplayName::as_str).map_err(|e| *e), expected, "{text:?}");
+            assert_eq!(
+                parsed.as_ref().map(DisplayName::as_str).map_err(|e| *e),
+                expected,
+                "{text:?}"
+            );
         };
         check("Ana", Ok("Ana"));
         check("  Ana   de  Souza ", Ok("Ana de Souza"));
@@ -115,7 +122,10 @@ mod tests {
         check(&"x".repeat(500), Err(DisplayNameError::TooLong));
         check("An\u{0}a", Err(DisplayNameError::Character('\u{0}')));
         check("An\na", Err(DisplayNameError::Character('\n')));
-        check("Ana\u{202e}ecila", Err(DisplayNameError::Character('\u{202e}')));
+        check(
+            "Ana\u{202e}ecila",
+            Err(DisplayNameError::Character('\u{202e}')),
+        );
         check("Ana\u{2066}", Err(DisplayNameError::Character('\u{2066}')));
         check("\u{200b}Ana", Err(DisplayNameError::Character('\u{200b}')));
     }

@@ -73,13 +73,16 @@ impl Publications {
     /// Returns the publication of `source`, if there is one.
     #[must_use]
     pub fn get(&self, source: Source) -> Option<&Publication> {
-        self.0.iter().find(|publication| publication.source == source)
+        self.0
+            .iter()
+            .find(|publication| publication.source == source)
     }
 
     /// True if `source` is published and not muted.
     #[must_use]
     pub fn is_live(&self, source: Source) -> bool {
-        self.get(source).is_some_and(|publication| !publication.muted)
+        self.get(source)
+            .is_some_and(|publication| !publication.muted)
     }
 
     /// Iterates over the publications in the order in which they were given.
@@ -93,7 +96,10 @@ impl TryFrom<Vec<Publication>> for Publications {
 
     fn try_from(list: Vec<Publication>) -> Result<Self, PublicationsError> {
         for (index, publication) in list.iter().enumerate() {
-            if list[..index].iter().any(|earlier| earlier.source == publication.source) {
+            if list[..index]
+                .iter()
+                .any(|earlier| earlier.source == publication.source)
+            {
                 return Err(PublicationsError::Twice(publication.source));
             }
         }
@@ -121,7 +127,11 @@ mod tests {
     use super::*;
 
     fn microphone(muted: bool) -> Publication {
-        Publication { source: Source::Microphone, muted, stream: StreamId::parse("s").unwrap() }
+        Publication {
+            source: Source::Microphone,
+            muted,
+            stream: StreamId::parse("s").unwrap(),
+        }
     }
 
     #[test]
@@ -141,7 +151,11 @@ mod tests {
     fn stream_ids_are_short_and_visible() {
         assert!(StreamId::parse("{6d1f0b0e-9f2f-4f5e-8a55-0d6fca2f9d10}").is_ok());
         for bad in ["", "a b", "é", "a\n", &"x".repeat(65)] {
-            assert_eq!(StreamId::parse(bad), Err(PublicationsError::StreamId), "{bad:?}");
+            assert_eq!(
+                StreamId::parse(bad),
+                Err(PublicationsError::StreamId),
+                "{bad:?}"
+            );
         }
     }
 }

@@ -13,7 +13,10 @@ pub enum ServerMessage<S = Signal> {
     /// Someone is gone.
     ParticipantLeft { participant: ParticipantId },
     /// Someone publishes something else than before.
-    PublicationsChanged { participant: ParticipantId, publications: Publications },
+    PublicationsChanged {
+        participant: ParticipantId,
+        publications: Publications,
+    },
     /// A signal from another participant of the room.
     Signal { from: ParticipantId, signal: S },
     /// Something that the client sent, or the state that it is in, is refused.

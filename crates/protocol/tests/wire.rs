@@ -3,16 +3,22 @@
 use std::fmt::Debug;
 
 use protocol::{
-    Candidate, ClientMessage, Description, DescriptionKind, DisplayName, ErrorCode, IceServer, Join, Joined,
-    Participant, ParticipantId, Peer, Publication, Publications, RoomId, ServerMessage, Signal, SignalBody, Source,
-    StreamId, Topology, decode_client_message, decode_server_message,
+    Candidate, ClientMessage, Description, DescriptionKind, DisplayName, ErrorCode, IceServer,
+    Join, Joined, Participant, ParticipantId, Peer, Publication, Publications, RoomId,
+    ServerMessage, Signal, SignalBody, Source, StreamId, Topology, decode_client_message,
+    decode_server_message,
 };
 use serde::Serialize;
 
 #[test]
 fn join() {
     check_client(
-        &ClientMessage::Join(Join { versions: vec![1], room: room(), name: name("Ana"), publications: both() }),
+        &ClientMessage::Join(Join {
+            versions: vec![1],
+            room: room(),
+            name: name("Ana"),
+            publications: both(),
+        }),
         r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"},{"source":"camera","muted":false,"stream":"s1"}]}"#,
     );
 }
@@ -25,7 +31,10 @@ fn leave() {
 #[test]
 fn client_signal() {
     check_client(
-        &ClientMessage::Signal { to: ParticipantId(2), signal: offer() },
+        &ClientMessage::Signal {
+            to: ParticipantId(2),
+            signal: offer(),
+        },
         r#"{"type":"signal","to":2,"signal":{"generation":0,"description":{"kind":"offer","sdp":"v=0\r\n"}}}"#,
     );
 }
@@ -33,7 +42,9 @@ fn client_signal() {
 #[test]
 fn set_publications() {
     check_client(
-        &ClientMessage::SetPublications { publications: Publications::default() },
+        &ClientMessage::SetPublications {
+            publications: Publications::default(),
+        },
         r#"{"type":"set_publications","publications":[]}"#,
     );
 }
@@ -48,7 +59,11 @@ fn joined() {
             topology: Topology::Mesh,
             capacity: 6,
             ice_servers: vec![
-                IceServer { urls: vec!["stun:192.0.2.1:3478".into()], username: None, credential: None },
+                IceServer {
+                    urls: vec!["stun:192.0.2.1:3478".into()],
+                    username: None,
+                    credential: None,
+                },
                 IceServer {
                     urls: vec!["turn:192.0.2.1:3478?transport=udp".into()],
                     username: Some("u".into()),
@@ -72,7 +87,9 @@ fn participant_joined() {
 #[test]
 fn participant_left() {
     check_server(
-        &ServerMessage::ParticipantLeft { participant: ParticipantId(3) },
+        &ServerMessage::ParticipantLeft {
+            participant: ParticipantId(3),
+        },
         r#"{"type":"participant_left","participant":3}"#,
     );
 }
@@ -80,7 +97,10 @@ fn participant_left() {
 #[test]
 fn publications_changed() {
     check_server(
-        &ServerMessage::PublicationsChanged { participant: ParticipantId(1), publications: both() },
+        &ServerMessage::PublicationsChanged {
+            participant: ParticipantId(1),
+            publications: both(),
+        },
         r#"{"type":"publications_changed","participant":1,"publications":[{"source":"microphone","muted":true,"stream":"s1"},{"source":"camera","muted":false,"stream":"s1"}]}"#,
     );
 }
@@ -88,7 +108,10 @@ fn publications_changed() {
 #[test]
 fn server_signal() {
     check_server(
-        &ServerMessage::Signal { from: ParticipantId(1), signal: candidate() },
+        &ServerMessage::Signal {
+            from: ParticipantId(1),
+            signal: candidate(),
+        },
         r#"{"type":"signal","from":1,"signal":{"generation":1,"candidate":{"candidate":"candidate:1 1 udp 1 192.0.2.1 9 typ host","sdp_mid":"0","sdp_m_line_index":0,"username_fragment":"f"}}}"#,
     );
 }
@@ -96,11 +119,17 @@ fn server_signal() {
 #[test]
 fn error() {
     check_server(
-        &ServerMessage::Error { code: ErrorCode::RoomFull, detail: None },
+        &ServerMessage::Error {
+            code: ErrorCode::RoomFull,
+            detail: None,
+        },
         r#"{"type":"error","code":"room_full"}"#,
     );
     check_server(
-        &ServerMessage::Error { code: ErrorCode::BadMessage, detail: Some("why".into()) },
+        &ServerMessage::Error {
+            code: ErrorCode::BadMessage,
+            detail: Some("why".into()),
+        },
         r#"{"type":"error","code":"bad_message","detail":"why"}"#,
     );
 }
@@ -116,14 +145,27 @@ fn every_error_code_has_its_name() {
 
 #[test]
 fn every_source_has_its_name() {
-    let names = [Source::Microphone, Source::Camera, Source::Screen, Source::ScreenAudio].map(|s| json(&s)).join(" ");
+    let names = [
+        Source::Microphone,
+        Source::Camera,
+        Source::Screen,
+        Source::ScreenAudio,
+    ]
+    .map(|s| json(&s))
+    .join(" ");
     assert_eq!(names, r#""microphone" "camera" "screen" "screen_audio""#);
 }
 
 #[test]
 fn an_answer_and_the_end_of_candidates() {
-    let answer = SignalBody::Description(Description { kind: DescriptionKind::Answer, sdp: String::new() });
-    assert_eq!(json(&answer), r#"{"description":{"kind":"answer","sdp":""}}"#);
+    let answer = SignalBody::Description(Description {
+        kind: DescriptionKind::Answer,
+        sdp: String::new(),
+    });
+    assert_eq!(
+        json(&answer),
+        r#"{"description":{"kind":"answer","sdp":""}}"#
+    );
     let end = SignalBody::Candidate(Candidate {
         candidate: String::new(),
         sdp_mid: None,
@@ -138,7 +180,9 @@ fn an_unknown_field_is_ignored() {
     let frame = r#"{"type":"leave","from":7,"mood":{"deep":[1,2]}}"#;
     assert_eq!(decode_client_message(frame).unwrap(), ClientMessage::Leave);
     let frame = r#"{"type":"participant_left","participant":3,"why":"bored"}"#;
-    let left = ServerMessage::ParticipantLeft { participant: ParticipantId(3) };
+    let left = ServerMessage::ParticipantLeft {
+        participant: ParticipantId(3),
+    };
     assert_eq!(decode_server_message(frame).unwrap(), Some(left));
 }
 
@@ -157,7 +201,13 @@ fn an_unknown_type_is_told_from_a_broken_message() {
 #[test]
 fn an_unknown_error_code_is_readable() {
     let message = decode_server_message(r#"{"type":"error","code":"made_up_later"}"#).unwrap();
-    assert_eq!(message, Some(ServerMessage::Error { code: ErrorCode::Unknown, detail: None }));
+    assert_eq!(
+        message,
+        Some(ServerMessage::Error {
+            code: ErrorCode::Unknown,
+            detail: None
+        })
+    );
 }
 
 #[test]
@@ -169,30 +219,68 @@ fn each_part_of_a_message_has_its_own_error() {
     assert!(decode_client_message(&join("[1]", r#""tea""#, r#""Ana""#)).is_ok());
     assert!(decode_client_message(&join("[9,1]", r#""tea""#, r#""Ana""#)).is_ok());
     assert_eq!(code(&join("[2]", "7", "7")), ErrorCode::UnsupportedVersion);
-    assert_eq!(code(&join("[]", r#""tea""#, r#""Ana""#)), ErrorCode::UnsupportedVersion);
-    assert_eq!(code(&join("1", r#""tea""#, r#""Ana""#)), ErrorCode::BadMessage);
-    assert_eq!(code(&join(&format!("[{}1]", "2,".repeat(16)), r#""tea""#, r#""Ana""#)), ErrorCode::BadMessage);
-    assert_eq!(code(&join("[1]", r#""No Room""#, r#""Ana""#)), ErrorCode::BadRoom);
+    assert_eq!(
+        code(&join("[]", r#""tea""#, r#""Ana""#)),
+        ErrorCode::UnsupportedVersion
+    );
+    assert_eq!(
+        code(&join("1", r#""tea""#, r#""Ana""#)),
+        ErrorCode::BadMessage
+    );
+    assert_eq!(
+        code(&join(
+            &format!("[{}1]", "2,".repeat(16)),
+            r#""tea""#,
+            r#""Ana""#
+        )),
+        ErrorCode::BadMessage
+    );
+    assert_eq!(
+        code(&join("[1]", r#""No Room""#, r#""Ana""#)),
+        ErrorCode::BadRoom
+    );
     assert_eq!(code(&join("[1]", "null", r#""Ana""#)), ErrorCode::BadRoom);
     assert_eq!(code(&join("[1]", r#""tea""#, r#""""#)), ErrorCode::BadName);
-    assert_eq!(code(r#"{"type":"join","versions":[1],"room":"tea"}"#), ErrorCode::BadName);
-    assert_eq!(code(r#"{"type":"set_publications"}"#), ErrorCode::BadPublications);
     assert_eq!(
-        code(r#"{"type":"set_publications","publications":[{"source":"smell","muted":false,"stream":"s"}]}"#),
+        code(r#"{"type":"join","versions":[1],"room":"tea"}"#),
+        ErrorCode::BadName
+    );
+    assert_eq!(
+        code(r#"{"type":"set_publications"}"#),
         ErrorCode::BadPublications
     );
-    assert_eq!(code(r#"{"type":"signal","to":-1,"signal":{}}"#), ErrorCode::BadMessage);
+    assert_eq!(
+        code(
+            r#"{"type":"set_publications","publications":[{"source":"smell","muted":false,"stream":"s"}]}"#
+        ),
+        ErrorCode::BadPublications
+    );
+    assert_eq!(
+        code(r#"{"type":"signal","to":-1,"signal":{}}"#),
+        ErrorCode::BadMessage
+    );
     assert_eq!(code(r#"{"type":"signal","to":1}"#), ErrorCode::BadMessage);
-    assert_eq!(code(r#"{"type":"signal","to":1,"signal":"text"}"#), ErrorCode::BadMessage);
+    assert_eq!(
+        code(r#"{"type":"signal","to":1,"signal":"text"}"#),
+        ErrorCode::BadMessage
+    );
 }
 
 #[test]
 fn the_server_passes_a_signal_on_to_the_letter() {
     let frame = r#"{"type":"signal","to":2,"signal":{ "made":"up", "sdp":"v=0\r\n☎" }}"#;
-    let ClientMessage::Signal { to, signal } = decode_client_message(frame).unwrap() else { panic!("no signal") };
+    let ClientMessage::Signal { to, signal } = decode_client_message(frame).unwrap() else {
+        panic!("no signal")
+    };
     assert_eq!(to, ParticipantId(2));
-    let relayed = json(&ServerMessage::Signal { from: ParticipantId(1), signal });
-    assert_eq!(relayed, r#"{"type":"signal","from":1,"signal":{ "made":"up", "sdp":"v=0\r\n☎" }}"#);
+    let relayed = json(&ServerMessage::Signal {
+        from: ParticipantId(1),
+        signal,
+    });
+    assert_eq!(
+        relayed,
+        r#"{"type":"signal","from":1,"signal":{ "made":"up", "sdp":"v=0\r\n☎" }}"#
+    );
 }
 
 /// Checks that the client writes `golden` and that the server reads it to the same meaning.
@@ -205,7 +293,10 @@ fn check_client(message: &ClientMessage, golden: &str) {
 /// Checks that the server writes `golden` and that the client reads it back.
 fn check_server(message: &ServerMessage, golden: &str) {
     assert_eq!(json(message), golden);
-    assert_eq!(decode_server_message(golden).unwrap().as_ref(), Some(message));
+    assert_eq!(
+        decode_server_message(golden).unwrap().as_ref(),
+        Some(message)
+    );
 }
 
 fn json<T: Serialize + Debug>(value: &T) -> String {
@@ -221,23 +312,43 @@ fn name(text: &str) -> DisplayName {
 }
 
 fn peer(id: u32, polite: bool) -> Peer {
-    let participant =
-        Participant { id: ParticipantId(id), name: name("Ana"), publications: Publications::default() };
-    Peer { participant, polite }
+    let participant = Participant {
+        id: ParticipantId(id),
+        name: name("Ana"),
+        publications: Publications::default(),
+    };
+    Peer {
+        participant,
+        polite,
+    }
 }
 
 fn both() -> Publications {
     let stream = StreamId::parse("s1").unwrap();
     Publications::try_from(vec![
-        Publication { source: Source::Microphone, muted: true, stream: stream.clone() },
-        Publication { source: Source::Camera, muted: false, stream },
+        Publication {
+            source: Source::Microphone,
+            muted: true,
+            stream: stream.clone(),
+        },
+        Publication {
+            source: Source::Camera,
+            muted: false,
+            stream,
+        },
     ])
     .unwrap()
 }
 
 fn offer() -> Signal {
-    let body = SignalBody::Description(Description { kind: DescriptionKind::Offer, sdp: "v=0\r\n".into() });
-    Signal { generation: 0, body }
+    let body = SignalBody::Description(Description {
+        kind: DescriptionKind::Offer,
+        sdp: "v=0\r\n".into(),
+    });
+    Signal {
+        generation: 0,
+        body,
+    }
 }
 
 fn candidate() -> Signal {
@@ -247,5 +358,8 @@ fn candidate() -> Signal {
         sdp_m_line_index: Some(0),
         username_fragment: Some("f".into()),
     });
-    Signal { generation: 1, body }
+    Signal {
+        generation: 1,
+        body,
+    }
 }

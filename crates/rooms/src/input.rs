@@ -8,9 +8,16 @@ pub enum Input {
     /// A connection was opened; nothing else may come from it before this.
     Connected { connection: ConnectionId },
     /// A connection sent a message.
-    Message { connection: ConnectionId, message: ClientMessage<OpaqueSignal> },
+    Message {
+        connection: ConnectionId,
+        message: ClientMessage<OpaqueSignal>,
+    },
     /// A connection sent something that is no message, or broke a limit of the server.
-    Refused { connection: ConnectionId, code: ErrorCode, detail: Option<String> },
+    Refused {
+        connection: ConnectionId,
+        code: ErrorCode,
+        detail: Option<String>,
+    },
     /// A connection is gone, for whatever reason.
     Disconnected { connection: ConnectionId },
 }
@@ -19,9 +26,15 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Sends one message to each of the connections; they are never empty.
-    Send { to: Vec<ConnectionId>, message: ServerMessage<OpaqueSignal> },
+    Send {
+        to: Vec<ConnectionId>,
+        message: ServerMessage<OpaqueSignal>,
+    },
     /// Sends what is queued for the connection, then closes it. `None` is a close without fault.
     ///
     /// The connection has left the rooms already; its `Disconnected` may still come and changes nothing.
-    Close { connection: ConnectionId, code: Option<ErrorCode> },
+    Close {
+        connection: ConnectionId,
+        code: Option<ErrorCode>,
+    },
 }

@@ -13,6 +13,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { room_capacity: 6, rooms: 10_000, ice_servers: Vec::new() }
+        Self {
+            room_capacity: 6,
+            rooms: 10_000,
+            ice_servers: Vec::new(),
+        }
     }
 }

@@ -30,7 +30,10 @@ pub(crate) enum Receiver {
 
 impl Room {
     pub(crate) fn new() -> Self {
-        Self { next_id: 1, seats: BTreeMap::new() }
+        Self {
+            next_id: 1,
+            seats: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -45,8 +48,18 @@ impl Room {
     pub(crate) fn seat(&mut self, connection: ConnectionId, join: Join) -> Participant {
         let id = ParticipantId(self.next_id);
         self.next_id += 1;
-        let participant = Participant { id, name: join.name, publications: join.publications };
-        self.seats.insert(id, Seat { connection, participant: participant.clone() });
+        let participant = Participant {
+            id,
+            name: join.name,
+            publications: join.publications,
+        };
+        self.seats.insert(
+            id,
+            Seat {
+                connection,
+                participant: participant.clone(),
+            },
+        );
         participant
     }
 
@@ -70,7 +83,12 @@ impl Room {
 
     /// Everyone but `id`, as `id` sees them: whoever came later gives way.
     pub(crate) fn peers_of(&self, id: ParticipantId) -> Vec<Peer> {
-        self.others(id).map(|seat| Peer { participant: seat.participant.clone(), polite: is_polite(id, seat) }).collect()
+        self.others(id)
+            .map(|seat| Peer {
+                participant: seat.participant.clone(),
+                polite: is_polite(id, seat),
+            })
+            .collect()
     }
 
     pub(crate) fn connections_but(&self, id: ParticipantId) -> Vec<ConnectionId> {
@@ -78,7 +96,9 @@ impl Room {
     }
 
     fn others(&self, id: ParticipantId) -> impl Iterator<Item = &Seat> {
-        self.seats.values().filter(move |seat| seat.participant.id != id)
+        self.seats
+            .values()
+            .filter(move |seat| seat.participant.id != id)
     }
 }
 

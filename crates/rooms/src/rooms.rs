@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{
-    ClientMessage, ErrorCode, Join, Joined, OpaqueSignal, Participant, ParticipantId, Peer, Publications, RoomId,
-    ServerMessage, Topology,
+    ClientMessage, ErrorCode, Join, Joined, OpaqueSignal, Participant, ParticipantId, Peer,
+    Publications, RoomId, ServerMessage, Topology,
 };
 
 use crate::room::{Receiver, Room};
@@ -21,14 +21,22 @@ pub struct Rooms {
 enum Membership {
     /// Has not joined yet.
     Visitor,
-    Member { room: RoomId, id: ParticipantId },
+    Member {
+        room: RoomId,
+        id: ParticipantId,
+    },
 }
 
 impl Rooms {
     /// Makes a server without rooms.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, rooms: BTreeMap::new(), connections: BTreeMap::new(), commands: VecDeque::new() }
+        Self {
+            limits,
+            rooms: BTreeMap::new(),
+            connections: BTreeMap::new(),
+            commands: VecDeque::new(),
+        }
     }
 
     /// Takes in what happened; what must be done comes out of [`Rooms::next_command`].
@@ -37,8 +45,15 @@ impl Rooms {
             Input::Connected { connection } => {
                 self.connections.insert(connection, Membership::Visitor);
             }
-            Input::Message { connection, message } => self.message(connection, message),
-            Input::Refused { connection, code, detail } => self.refuse(connection, code, detail),
+            Input::Message {
+                connection,
+                message,
+            } => self.message(connection, message),
+            Input::Refused {
+                connection,
+                code,
+                detail,
+            } => self.refuse(connection, code, detail),
             Input::Disconnected { connection } => self.remove(connection),
         }
     }
@@ -65,17 +80,26 @@ impl Rooms {
             // What was in flight when the connection was closed.
             (None, _) => return,
             (Some(Membership::Visitor), ClientMessage::Join(_)) => (None, None),
-            (Some(Membership::Visitor), _) => return self.refuse(connection, ErrorCode::NotJoined, None),
+            (Some(Membership::Visitor), _) => {
+                return self.refuse(connection, ErrorCode::NotJoined, None);
+            }
             (Some(Membership::Member { room, id }), _) => (Some(room.clone()), Some(*id)),
         };
         match (message, room.zip(id)) {
             (ClientMessage::Join(join), None) => self.join(connection, join),
-            (ClientMessage::Join(_), Some(_)) => self.refuse(connection, ErrorCode::AlreadyJoined, None),
+            (ClientMessage::Join(_), Some(_)) => {
+                self.refuse(connection, ErrorCode::AlreadyJoined, None)
+            }
             (ClientMessage::Leave, _) => {
                 self.remove(connection);
-                self.commands.push_back(Command::Close { connection, code: None });
+                self.commands.push_back(Command::Close {
+                    connection,
+                    code: None,
+                });
             }
-            (ClientMessage::Signal { to, signal }, Some((room, id))) => self.relay(connection, &room, id, to, signal),
+            (ClientMessage::Signal { to, signal }, Some((room, id))) => {
+                self.relay(connection, &room, id, to, signal)
+            }
             (ClientMessage::SetPublications { publications }, Some((room, id))) => {
                 self.publish(&room, id, publications);
             }
@@ -98,7 +122,13 @@ impl Rooms {
         let participant = room.seat(connection, join);
         let (id, participants) = (participant.id, room.peers_of(participant.id));
         let others = room.connections_but(id);
-        self.connections.insert(connection, Membership::Member { room: room_id.clone(), id });
+        self.connections.insert(
+            connection,
+            Membership::Member {
+                room: room_id.clone(),
+                id,
+            },
+        );
         let joined = Joined {
             version,
             room: room_id,
@@ -114,7 +144,13 @@ impl Rooms {
 
     /// Tells everyone who was there before that `participant` came; the newcomer is the polite one.
     fn announce(&mut self, others: Vec<ConnectionId>, participant: Participant) {
-        self.send(others, ServerMessage::ParticipantJoined(Peer { participant, polite: false }));
+        self.send(
+            others,
+            ServerMessage::ParticipantJoined(Peer {
+                participant,
+                polite: false,
+            }),
+        );
     }
 
     fn relay(
@@ -125,21 +161,33 @@ impl Rooms {
         to: ParticipantId,
         signal: OpaqueSignal,
     ) {
-        let Some(room) = self.rooms.get(room) else { return };
+        let Some(room) = self.rooms.get(room) else {
+            return;
+        };
         match room.receiver(to) {
             Receiver::Here(receiver) if receiver != connection => {
                 self.send(vec![receiver], ServerMessage::Signal { from, signal });
             }
-            Receiver::Here(_) | Receiver::Never => self.refuse(connection, ErrorCode::BadTarget, None),
+            Receiver::Here(_) | Receiver::Never => {
+                self.refuse(connection, ErrorCode::BadTarget, None)
+            }
             Receiver::Gone => tracing::debug!(%from, %to, "signal for someone who has left"),
         }
     }
 
     fn publish(&mut self, room: &RoomId, id: ParticipantId, publications: Publications) {
-        let Some(room) = self.rooms.get_mut(room) else { return };
+        let Some(room) = self.rooms.get_mut(room) else {
+            return;
+        };
         room.publish(id, publications.clone());
         let others = room.connections_but(id);
-        self.send(others, ServerMessage::PublicationsChanged { participant: id, publications });
+        self.send(
+            others,
+            ServerMessage::PublicationsChanged {
+                participant: id,
+                publications,
+            },
+        );
     }
 
     /// Answers with an error, and closes the connection if the error is one that ends it.
@@ -150,13 +198,21 @@ impl Rooms {
         self.send(vec![connection], ServerMessage::Error { code, detail });
         if !code.keeps_connection() {
             self.remove(connection);
-            self.commands.push_back(Command::Close { connection, code: Some(code) });
+            self.commands.push_back(Command::Close {
+                connection,
+                code: Some(code),
+            });
         }
     }
 
     fn remove(&mut self, connection: ConnectionId) {
-        let Some(Membership::Member { room: room_id, id }) = self.connections.remove(&connection) else { return };
-        let Some(room) = self.rooms.get_mut(&room_id) else { return };
+        let Some(Membership::Member { room: room_id, id }) = self.connections.remove(&connection)
+        else {
+            return;
+        };
+        let Some(room) = self.rooms.get_mut(&room_id) else {
+            return;
+        };
         room.vacate(id);
         if room.is_empty() {
             self.rooms.remove(&room_id);

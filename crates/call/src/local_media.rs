@@ -1,0 +1,333 @@
+use std::collections::VecDeque;
+
+use protocol::{Publication, Publications, Source, StreamId};
+
+use crate::{Command, MediaInput, SourceView};
+
+/// Why a device could not be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaProblem {
+    /// Refused by the person, the browser's settings or a policy (`NotAllowedError`, `SecurityError`).
+    Blocked,
+    /// There is no such device (`NotFoundError`, `OverconstrainedError`).
+    NotFound,
+    /// Another program has it, or the system keeps it (`NotReadableError`, `AbortError`).
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+/// What there is of a source, whatever the person wants of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceState {
+    /// Nothing is captured.
+    Idle,
+    /// Part of the capture that is under way.
+    Starting,
+    /// Captured.
+    Captured,
+    /// The last capture failed.
+    Failed(MediaProblem),
+}
+
+/// What a change of the local media means for the rest of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaChange {
+    /// A source was captured or released: the peers must send another track.
+    Track(Source),
+    /// A source could not be started.
+    Problem(Source, MediaProblem),
+    /// Both sources could not be started, for the same reason.
+    BothProblem(MediaProblem),
+    /// A captured source ended by itself.
+    Lost(Source),
+}
+
+/// What the person wants of microphone and camera, and what there is.
+///
+/// The wish changes by [`LocalMedia::want`] alone, which only a gesture of the person calls.
+/// One capture is under way at a time; what was wanted meanwhile is asked for after it.
+#[derive(Clone, Debug)]
+pub struct LocalMedia {
+    /// Between start and stop: outside of it nothing is captured, whatever is wanted.
+    running: bool,
+    /// Asking for both at once has failed.
+    one_by_one: bool,
+    microphone: Local,
+    camera: Local,
+    capture: Option<Capture>,
+    next_request: u32,
+    commands: VecDeque<Command>,
+    changes: VecDeque<MediaChange>,
+}
+
+#[derive(Clone, Debug)]
+struct Local {
+    wanted: bool,
+    state: SourceState,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Capture {
+    request: u32,
+    microphone: bool,
+    camera: bool,
+}
+
+/// The two sources that a person turns on and off.
+const SOURCES: [Source; 2] = [Source::Microphone, Source::Camera];
+
+impl LocalMedia {
+    /// Makes local media that wants both sources and captures nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let local = Local {
+            wanted: true,
+            state: SourceState::Idle,
+        };
+        Self {
+            running: false,
+            one_by_one: false,
+            microphone: local.clone(),
+            camera: local,
+            capture: None,
+            next_request: 0,
+            commands: VecDeque::new(),
+            changes: VecDeque::new(),
+        }
+    }
+
+    /// Starts whatever is wanted and not captured, also where it failed before.
+    pub fn start(&mut self) {
+        self.running = true;
+        self.one_by_one = false;
+        for source in SOURCES {
+            let local = self.local_mut(source);
+            if let SourceState::Failed(_) = local.state {
+                local.state = SourceState::Idle;
+            }
+        }
+        self.reconcile();
+    }
+
+    /// Changes what the person wants of `source`.
+    ///
+    /// A muted microphone stays captured, with its track disabled at once; a camera that is turned off is released.
+    pub fn want(&mut self, source: Source, wanted: bool) {
+        let local = self.local_mut(source);
+        local.wanted = wanted;
+        if let SourceState::Failed(_) = local.state {
+            local.state = SourceState::Idle;
+        }
+        match (source, local.state) {
+            (Source::Camera, SourceState::Captured) if !wanted => self.release(Source::Camera),
+            (_, SourceState::Captured) => self.commands.push_back(Command::EnableTrack {
+                source,
+                enabled: wanted,
+            }),
+            (_, SourceState::Idle | SourceState::Starting | SourceState::Failed(_)) => {}
+        }
+        self.reconcile();
+    }
+
+    /// Takes in what the browser said of a device.
+    pub fn handle(&mut self, input: MediaInput) {
+        match input {
+            MediaInput::Captured { request } => self.captured(request),
+            MediaInput::CaptureFailed { request, problem } => self.capture_failed(request, problem),
+            MediaInput::Ended { source } => self.ended(source),
+        }
+        self.reconcile();
+    }
+
+    /// Releases every device; the wishes stay.
+    pub fn stop(&mut self) {
+        self.running = false;
+        for source in SOURCES {
+            match self.local(source).state {
+                SourceState::Captured => self.release(source),
+                SourceState::Starting | SourceState::Failed(_) => {
+                    self.local_mut(source).state = SourceState::Idle
+                }
+                SourceState::Idle => {}
+            }
+        }
+    }
+
+    /// Returns the next thing to do.
+    pub fn next_command(&mut self) -> Option<Command> {
+        self.commands.pop_front()
+    }
+
+    /// Returns the next thing that the rest of the call should know.
+    pub fn next_change(&mut self) -> Option<MediaChange> {
+        self.changes.pop_front()
+    }
+
+    /// Returns what the person should see of `source`.
+    #[must_use]
+    pub fn view(&self, source: Source) -> SourceView {
+        let local = self.local(source);
+        match (local.wanted, local.state) {
+            (_, SourceState::Failed(problem)) => SourceView::Unavailable(problem),
+            (false, _) => SourceView::Off,
+            (true, SourceState::Captured) => SourceView::On,
+            (true, SourceState::Idle | SourceState::Starting) => SourceView::Starting,
+        }
+    }
+
+    /// Returns what the others should know: a captured source is published, muted by the person's wish.
+    #[must_use]
+    pub fn publications(&self, stream: &StreamId) -> Publications {
+        let captured = SOURCES
+            .into_iter()
+            .filter(|source| self.local(*source).state == SourceState::Captured);
+        let list: Vec<Publication> = captured
+            .map(|source| Publication {
+                source,
+                muted: !self.local(source).wanted,
+                stream: stream.clone(),
+            })
+            .collect();
+        Publications::try_from(list).unwrap_or_default()
+    }
+
+    /// Asks for whatever is wanted and idle, unless a capture is under way.
+    fn reconcile(&mut self) {
+        if !self.running || self.capture.is_some() {
+            return;
+        }
+        let missing = |local: &Local| local.wanted && local.state == SourceState::Idle;
+        let microphone = missing(&self.microphone);
+        let camera = missing(&self.camera) && !(microphone && self.one_by_one);
+        if microphone || camera {
+            self.capture(microphone, camera);
+        }
+    }
+
+    fn capture(&mut self, microphone: bool, camera: bool) {
+        let request = self.next_request;
+        self.next_request += 1;
+        self.capture = Some(Capture {
+            request,
+            microphone,
+            camera,
+        });
+        for source in SOURCES {
+            if asked(source, microphone, camera) {
+                self.local_mut(source).state = SourceState::Starting;
+            }
+        }
+        self.commands.push_back(Command::Capture {
+            request,
+            microphone,
+            camera,
+        });
+    }
+
+    fn captured(&mut self, request: u32) {
+        let Some(capture) = self.take_capture(request) else {
+            return;
+        };
+        for source in SOURCES
+            .into_iter()
+            .filter(|source| asked(*source, capture.microphone, capture.camera))
+        {
+            let local = self.local_mut(source);
+            // What was stopped meanwhile, and a camera turned off meanwhile, is not kept.
+            let keep = local.state == SourceState::Starting
+                && (local.wanted || source == Source::Microphone);
+            if keep {
+                let enabled = local.wanted;
+                local.state = SourceState::Captured;
+                self.commands
+                    .push_back(Command::EnableTrack { source, enabled });
+                self.changes.push_back(MediaChange::Track(source));
+            } else {
+                local.state = SourceState::Idle;
+                self.commands.push_back(Command::StopTrack { source });
+            }
+        }
+    }
+
+    /// A failure of both does not tell which one is missing: each is asked for alone, first the microphone.
+    fn capture_failed(&mut self, request: u32, problem: MediaProblem) {
+        let Some(capture) = self.take_capture(request) else {
+            return;
+        };
+        let starting = |local: &Local| local.state == SourceState::Starting;
+        if capture.microphone && capture.camera {
+            self.one_by_one = true;
+            for local in [&mut self.microphone, &mut self.camera] {
+                if starting(local) {
+                    local.state = SourceState::Idle;
+                }
+            }
+            return;
+        }
+        let source = if capture.microphone {
+            Source::Microphone
+        } else {
+            Source::Camera
+        };
+        if !starting(self.local(source)) {
+            return;
+        }
+        self.local_mut(source).state = SourceState::Failed(problem);
+        if source == Source::Camera && self.microphone.state == SourceState::Failed(problem) {
+            self.changes.push_back(MediaChange::BothProblem(problem));
+        } else {
+            self.changes
+                .push_back(MediaChange::Problem(source, problem));
+        }
+    }
+
+    fn ended(&mut self, source: Source) {
+        if SOURCES.contains(&source) && self.local(source).state == SourceState::Captured {
+            self.commands.push_back(Command::StopTrack { source });
+            self.local_mut(source).state = SourceState::Failed(MediaProblem::NotFound);
+            self.changes.push_back(MediaChange::Track(source));
+            self.changes.push_back(MediaChange::Lost(source));
+        }
+    }
+
+    fn release(&mut self, source: Source) {
+        self.commands.push_back(Command::StopTrack { source });
+        self.local_mut(source).state = SourceState::Idle;
+        self.changes.push_back(MediaChange::Track(source));
+    }
+
+    fn take_capture(&mut self, request: u32) -> Option<Capture> {
+        self.capture.take_if(|capture| capture.request == request)
+    }
+
+    fn local(&self, source: Source) -> &Local {
+        if source == Source::Microphone {
+            &self.microphone
+        } else {
+            &self.camera
+        }
+    }
+
+    fn local_mut(&mut self, source: Source) -> &mut Local {
+        if source == Source::Microphone {
+            &mut self.microphone
+        } else {
+            &mut self.camera
+        }
+    }
+}
+
+impl Default for LocalMedia {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn asked(source: Source, microphone: bool, camera: bool) -> bool {
+    if source == Source::Microphone {
+        microphone
+    } else {
+        camera
+    }
+}

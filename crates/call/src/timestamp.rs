@@ -1,0 +1,16 @@
+use std::ops::Add;
+use std::time::Duration;
+
+/// A point in time, as the time since any fixed point that stays the same during a call.
+///
+/// `std::time::Instant` panics on `wasm32-unknown-unknown`; the client feeds this from `performance.now()`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub Duration);
+
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0 + duration)
+    }
+}
