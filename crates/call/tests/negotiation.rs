@@ -46,6 +46,16 @@ fn a_wish_to_negotiate_waits_until_stable() {
 }
 
 #[test]
+fn a_second_offer_waits_for_the_answer_to_the_first() {
+    let mut side = Side::polite();
+    side.check(NegotiationInput::Needed, [SetLocalDescription]);
+    side.check(made(offer("a"), HaveLocalOffer), [send(offer("a"))]);
+    side.check(NegotiationInput::Needed, []);
+    side.check(remote(answer("b")), [SetRemoteDescription(answer("b"))]);
+    side.check(applied(Stable), [SetLocalDescription]);
+}
+
+#[test]
 fn the_polite_side_gives_way_when_offers_collide() {
     let mut side = Side::polite();
     side.check(NegotiationInput::Needed, [SetLocalDescription]);

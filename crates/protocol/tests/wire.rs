@@ -1,5 +1,7 @@
 //! The wire format: the JSON of every variant, written down.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where its own values are wrong")]
+
 use std::fmt::Debug;
 
 use protocol::{

@@ -125,17 +125,17 @@ impl Browser {
 
     /// The connections that were opened since the last look, and whether they make the first offer.
     pub(crate) fn opened(&mut self) -> Vec<(PeerKey, bool)> {
-        let opened = self
-            .commands()
-            .into_iter()
-            .filter_map(|command| match command {
-                Command::Peer {
-                    peer,
-                    command: PeerCommand::Open { offers, .. },
-                } => Some((peer, offers)),
-                _ => None,
-            });
-        opened.collect()
+        let mut opened = Vec::new();
+        for command in self.commands() {
+            if let Command::Peer {
+                peer,
+                command: PeerCommand::Open { offers, .. },
+            } = command
+            {
+                opened.push((peer, offers));
+            }
+        }
+        opened
     }
 
     pub(crate) fn view(&self) -> CallView {
