@@ -1,0 +1,145 @@
+use std::convert::Infallible;
+use std::io::ErrorKind;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+use crate::connection_limits::{ConnectionLimits, Peer};
+use crate::listener::Listener;
+use crate::tcp;
+
+/// How long to wait where the system has no more sockets to give.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long an HTTP exchange may go on after the server was told to stop.
+const STOP_GRACE: Duration = Duration::from_secs(5);
+
+/// How long an HTTP connection may last, in header timeouts: a reader that never reads must end some time.
+const MAX_AGE: u32 = 30;
+
+/// The most connections at a time that are told that there are too many; the others are closed without a word.
+const MAX_REFUSALS: usize = 64;
+
+/// How long it may take to tell one of them.
+const REFUSAL_GRACE: Duration = Duration::from_secs(1);
+
+const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
+    Content-Type: text/plain; charset=utf-8\r\n\
+    Content-Length: 46\r\n\
+    Retry-After: 10\r\n\
+    Connection: close\r\n\r\n\
+    This server has too many connections just now\n";
+
+/// The most bytes that the head of a request may have.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// Takes connections in; `axum::serve` has no limits and waits for ever for the rest of a request.
+pub(crate) struct Acceptor {
+    pub(crate) limits: Arc<ConnectionLimits>,
+    /// Lent to every connection; the server waits until no one has it.
+    pub(crate) alive: mpsc::Sender<Infallible>,
+    pub(crate) header_timeout: Duration,
+    pub(crate) stopped: watch::Receiver<bool>,
+    pub(crate) router: Router,
+}
+
+impl Acceptor {
+    /// Takes connections in until `stop` is ready, then closes the port.
+    pub(crate) async fn run(self, listener: Listener, stop: impl Future<Output = ()>) {
+        let refusals = Arc::new(Semaphore::new(MAX_REFUSALS));
+        tokio::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = &mut stop => return,
+            };
+            match accepted {
+                Ok((stream, address)) => self.admit(stream, address, &refusals),
+                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn admit(&self, stream: TcpStream, address: IpAddr, refusals: &Arc<Semaphore>) {
+        match self.limits.admit(address, &self.alive) {
+            Some(peer) => {
+                tokio::spawn(serve(
+                    stream,
+                    peer,
+                    self.router.clone(),
+                    self.header_timeout,
+                    self.stopped.clone(),
+                ));
+            }
+            None => {
+                tracing::debug!(%address, "too many connections");
+                let Ok(permit) = Arc::clone(refusals).try_acquire_owned() else {
+                    return;
+                };
+                tokio::spawn(async move {
+                    let _ = timeout(REFUSAL_GRACE, refuse(stream)).await;
+                    drop(permit);
+                });
+            }
+        }
+    }
+}
+
+/// Speaks HTTP on one connection until it ends, becomes a WebSocket, or the server stops.
+async fn serve(
+    stream: TcpStream,
+    peer: Peer,
+    router: Router,
+    header_timeout: Duration,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let peer = Arc::new(peer);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(Arc::clone(&peer));
+        router.clone().oneshot(request.map(Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_timeout)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    tokio::pin!(connection);
+    tokio::select! {
+        ended = connection.as_mut() => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "an HTTP connection ended");
+            }
+            return;
+        }
+        () = sleep(header_timeout * MAX_AGE) => {
+            tracing::debug!("an HTTP connection has lasted too long");
+            return;
+        }
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(STOP_GRACE, connection).await;
+}
+
+async fn refuse(mut stream: TcpStream) {
+    if stream.write_all(REFUSAL).await.is_ok() {
+        tcp::linger(&mut stream).await;
+    }
+}

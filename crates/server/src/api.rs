@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    ORIGIN, VARY,
+};
+use axum::response::{IntoResponse, Response};
+
+use crate::Origin;
+use crate::router::App;
+
+/// Says that the server serves.
+pub(crate) async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let body = serde_json::json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") });
+    (cors(&headers, &app.frontends), json(&body)).into_response()
+}
+
+/// Tells the web app where its server is: here, if the page came from here.
+pub(crate) async fn web_config() -> Response {
+    json(&serde_json::json!({})).into_response()
+}
+
+/// Answers what no part of the API answers.
+pub(crate) async fn unknown(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let body = serde_json::json!({ "error": "not_found" });
+    (
+        StatusCode::NOT_FOUND,
+        cors(&headers, &app.frontends),
+        json(&body),
+    )
+        .into_response()
+}
+
+type Json = ([(HeaderName, &'static str); 2], String);
+
+fn json(body: &serde_json::Value) -> Json {
+    (
+        [
+            (CONTENT_TYPE, "application/json"),
+            (CACHE_CONTROL, "no-store"),
+        ],
+        body.to_string(),
+    )
+}
+
+/// Lets the pages of a separately hosted interface read the answer (Fetch standard, section 3.3).
+fn cors(headers: &HeaderMap, frontends: &[Origin]) -> HeaderMap {
+    let mut added = HeaderMap::from_iter([(VARY, HeaderValue::from_static("Origin"))]);
+    let Some(asking) = headers.get(ORIGIN) else {
+        return added;
+    };
+    let origin = asking.to_str().ok().and_then(Origin::parse);
+    if origin.is_some_and(|origin| frontends.contains(&origin)) {
+        added.insert(ACCESS_CONTROL_ALLOW_ORIGIN, asking.clone());
+    }
+    added
+}

@@ -1,0 +1,120 @@
+use std::net::{IpAddr, SocketAddr};
+
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+
+use crate::{Config, LogFormat};
+
+/// The interfaces of containers and virtual machines: nobody in the house reaches this machine by them.
+const VIRTUAL: [&str; 6] = ["br-", "docker", "lxc", "veth", "virbr", "vmnet"];
+
+/// Says where to find the server; the first line alone, for programs, if logs are for programs too.
+#[must_use]
+pub fn greet(config: &Config, address: SocketAddr) -> String {
+    let home = if address.ip().is_unspecified() || address.ip().is_loopback() {
+        link("localhost", address.port())
+    } else {
+        link(&host(address.ip()), address.port())
+    };
+    let first = format!("Tatap is listening on {home}\n");
+    let lan = lan_links(address);
+    let (LogFormat::Text, Some(nearest)) = (config.log_format, lan.first()) else {
+        return first;
+    };
+    let links: String = lan.iter().map(|link| format!("  {link}\n")).collect();
+    format!(
+        "{first}On other devices of this network:\n{links}{code}\
+         Browsers give camera and microphone only to pages by https or from localhost: \
+         for other devices, put a proxy with TLS in front.\n",
+        code = qr_code(nearest),
+    )
+}
+
+fn lan_links(address: SocketAddr) -> Vec<String> {
+    if !address.ip().is_unspecified() {
+        return Vec::new();
+    }
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    let near = interfaces.into_iter().filter(|interface| {
+        let is_virtual = VIRTUAL
+            .iter()
+            .any(|prefix| interface.name.starts_with(prefix));
+        !is_virtual
+            && !interface.is_loopback()
+            && !interface.is_link_local()
+            && interface.ip().is_ipv4()
+    });
+    near.map(|interface| link(&host(interface.ip()), address.port()))
+        .collect()
+}
+
+fn link(host: &str, port: u16) -> String {
+    format!("http://{host}:{port}")
+}
+
+fn host(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => format!("[{v6}]"),
+    }
+}
+
+/// Draws a QR code for terminals, which are dark more often than not.
+fn qr_code(text: &str) -> String {
+    let Ok(code) = QrCode::new(text) else {
+        return String::new();
+    };
+    let drawn = code
+        .render::<Dense1x2>()
+        .dark_color(Dense1x2::Light)
+        .light_color(Dense1x2::Dark)
+        .build();
+    format!("\n{drawn}\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_a_link_to_this_machine() {
+        let check = |address: &str, expected: &str| {
+            let greeting = greet(&Config::default(), address.parse().unwrap());
+            assert_eq!(greeting.lines().next(), Some(expected));
+        };
+        check("[::]:3001", "Tatap is listening on http://localhost:3001");
+        check(
+            "0.0.0.0:41234",
+            "Tatap is listening on http://localhost:41234",
+        );
+        check(
+            "127.0.0.1:3001",
+            "Tatap is listening on http://localhost:3001",
+        );
+        check(
+            "192.0.2.1:3001",
+            "Tatap is listening on http://192.0.2.1:3001",
+        );
+        check(
+            "[2001:db8::1]:3001",
+            "Tatap is listening on http://[2001:db8::1]:3001",
+        );
+    }
+
+    #[test]
+    fn programs_get_one_line() {
+        let config = Config {
+            log_format: LogFormat::Json,
+            ..Config::default()
+        };
+        let greeting = greet(&config, "[::]:3001".parse().unwrap());
+        assert_eq!(greeting, "Tatap is listening on http://localhost:3001\n");
+    }
+
+    #[test]
+    fn draws_a_code_that_fits_a_terminal() {
+        let code = qr_code("http://192.168.100.200:3001");
+        assert!(code.contains('█'));
+        assert!(code.lines().all(|line| line.chars().count() <= 40));
+    }
+}

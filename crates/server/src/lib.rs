@@ -1,0 +1,48 @@
+//! Tatap's server: the I/O around [`rooms`].
+//!
+//! [`Server::bind`] opens the port and [`Server::run`] serves it: an accept loop with limits of its own hands each
+//! connection to hyper, which asks the router.
+//! A request for `/ws` becomes a WebSocket with a task that reads, checks and forwards messages to the hub, the one
+//! task that owns the rooms.
+//! What the rooms answer goes into the outbox of each receiver; its task writes it.
+//! Everything else is the web app and a few small answers.
+//!
+//! No rule of the rooms is in here, and nothing that reads a session description.
+
+mod accept;
+mod api;
+mod closing;
+mod config;
+mod connection_limits;
+mod descriptors;
+#[cfg(feature = "echo")]
+mod echo;
+mod fault;
+mod greeting;
+mod hub;
+mod listener;
+mod logging;
+mod number;
+mod origin;
+mod origin_rule;
+mod outbox;
+mod problems;
+mod router;
+mod security_headers;
+mod server;
+mod settings;
+mod socket;
+mod stop_signal;
+mod tcp;
+mod upgrade;
+mod web;
+
+pub use config::{Config, LogFormat, WebSource};
+pub use descriptors::raise_descriptor_limit;
+pub use greeting::greet;
+pub use logging::start_logging;
+pub use origin::Origin;
+pub use problems::Problem;
+pub use server::{Server, StartError};
+pub use settings::Settings;
+pub use stop_signal::stop_signal;

@@ -1,0 +1,17 @@
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::{Config, LogFormat};
+
+/// Starts to log to standard error.
+pub fn start_logging(config: &Config) {
+    let filter = EnvFilter::new(&config.log_filter);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}

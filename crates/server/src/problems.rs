@@ -1,0 +1,139 @@
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::number::Number;
+use crate::{LogFormat, Origin, WebSource};
+
+/// A setting that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The environment variable.
+    pub variable: &'static str,
+    /// What it is set to.
+    pub value: String,
+    /// What it may be set to, with an example.
+    pub accepted: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} is {:?}, but must be {}.",
+            self.variable, self.value, self.accepted
+        )
+    }
+}
+
+/// Collects what is wrong; each method returns some value, which nobody uses if there is a problem.
+#[derive(Default)]
+pub(crate) struct Problems(pub(crate) Vec<Problem>);
+
+impl Problems {
+    fn add(&mut self, variable: &'static str, value: &str, accepted: impl Into<String>) {
+        self.0.push(Problem {
+            variable,
+            value: value.to_owned(),
+            accepted: accepted.into(),
+        });
+    }
+
+    pub(crate) fn number<T: TryFrom<u32> + Default>(
+        &mut self,
+        variable: &'static str,
+        text: &str,
+        number: Number,
+    ) -> T {
+        match number.parse(text).and_then(|value| T::try_from(value).ok()) {
+            Some(value) => value,
+            None => {
+                self.add(variable, text, number.to_string());
+                T::default()
+            }
+        }
+    }
+
+    pub(crate) fn seconds(
+        &mut self,
+        variable: &'static str,
+        text: &str,
+        number: Number,
+    ) -> Duration {
+        Duration::from_secs(self.number::<u32>(variable, text, number).into())
+    }
+
+    pub(crate) fn list(&mut self, variable: &'static str, text: &str) -> Vec<Origin> {
+        let mut origins = Vec::new();
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            match Origin::parse(part) {
+                Some(origin) => origins.push(origin),
+                None => self.add(
+                    variable,
+                    part,
+                    "an origin (a scheme, a host and perhaps a port, no path), for example https://app.example.org",
+                ),
+            }
+        }
+        origins
+    }
+
+    pub(crate) fn bind(&mut self, text: &str) -> Option<IpAddr> {
+        if text.is_empty() {
+            return None;
+        }
+        let address = text.parse().ok();
+        if address.is_none() {
+            self.add(
+                "TATAP_BIND",
+                text,
+                "an IP address, for example 127.0.0.1, or empty for all addresses",
+            );
+        }
+        address
+    }
+
+    pub(crate) fn log_filter(&mut self, text: String) -> String {
+        if text.is_empty() || EnvFilter::try_new(&text).is_err() {
+            self.add(
+                "TATAP_LOG",
+                &text,
+                "a level or a filter by module, for example debug or warn,server::hub=debug",
+            );
+        }
+        text
+    }
+
+    pub(crate) fn log_format(&mut self, text: &str) -> LogFormat {
+        match text {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            _ => {
+                self.add("TATAP_LOG_FORMAT", text, "text or json");
+                LogFormat::Text
+            }
+        }
+    }
+
+    pub(crate) fn web(&mut self, text: &str) -> WebSource {
+        if text.is_empty() {
+            return WebSource::default();
+        }
+        let directory = PathBuf::from(text);
+        if !directory.is_dir() {
+            self.add(
+                "TATAP_WEB_DIR",
+                text,
+                "a directory that exists, for example ./dist",
+            );
+        }
+        WebSource::Directory(directory)
+    }
+}

@@ -1,0 +1,100 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::{StatusCode, Uri};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use rooms::ConnectionId;
+
+use crate::connection_limits::Peer;
+use crate::hub::Hub;
+use crate::origin_rule::{self, Asker};
+use crate::socket::{self, SocketLimits};
+use crate::upgrade::upgrade;
+use crate::web::Web;
+use crate::{Config, Origin, api, security_headers};
+
+/// What every request may need.
+#[derive(Debug)]
+pub(crate) struct App {
+    hub: Hub,
+    pub(crate) frontends: Vec<Origin>,
+    socket_limits: Arc<SocketLimits>,
+    next_connection: AtomicU64,
+    web: Web,
+}
+
+/// Says who answers which request.
+pub(crate) fn router(config: &Config, hub: Hub) -> Router {
+    let app = Arc::new(App {
+        hub,
+        frontends: config.frontends.clone(),
+        socket_limits: Arc::new(SocketLimits {
+            join_timeout: config.join_timeout,
+            ping_interval: config.ping_interval,
+            messages_per_second: config.messages_per_second,
+            message_burst: config.messages_per_second.saturating_mul(5),
+        }),
+        next_connection: AtomicU64::new(1),
+        web: Web::new(&config.web),
+    });
+    let router = Router::new()
+        .route("/ws", get(websocket))
+        .route("/healthz", get(api::health))
+        .route("/config.json", get(api::web_config))
+        .route("/api", axum::routing::any(api::unknown))
+        .route("/api/", axum::routing::any(api::unknown))
+        .route("/api/{*rest}", axum::routing::any(api::unknown));
+    #[cfg(feature = "echo")]
+    let router = router.route("/echo", get(crate::echo::echo));
+    router
+        .fallback_service(get(web_app).with_state(Arc::clone(&app)))
+        .with_state(app)
+        .layer(
+            // Outermost, so that errors carry the headers too.
+            middleware::from_fn(security_headers::add),
+        )
+}
+
+async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Response {
+    if !is_welcome(&app, &request) {
+        let text = "This server takes calls from its own pages only. If this page is another home of its interface, \
+            the server's FRONTEND_URL must name it; if there is a proxy in between, it must pass the Host header on.\n";
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
+    let connection = ConnectionId(app.next_connection.fetch_add(1, Ordering::Relaxed));
+    let (hub, limits) = (app.hub.clone(), Arc::clone(&app.socket_limits));
+    upgrade(&mut request, socket::protocol_config(), move |socket| {
+        socket::run(socket, connection, hub, limits)
+    })
+}
+
+async fn web_app(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
+    app.web.answer(uri.path(), &headers).await
+}
+
+fn is_welcome(app: &App, request: &Request) -> bool {
+    let text = |name: &HeaderName| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
+    let Some(peer) = request.extensions().get::<Arc<Peer>>() else {
+        return false;
+    };
+    let asker = Asker {
+        origin: text(&ORIGIN),
+        host: text(&HOST),
+        peer: peer.address,
+    };
+    let welcome = origin_rule::may_connect(asker, &app.frontends);
+    if !welcome {
+        tracing::debug!(?asker, "a page of another origin was refused");
+    }
+    welcome
+}

@@ -1,0 +1,89 @@
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::origin::host_and_port;
+use crate::web::InlineScripts;
+
+const PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), \
+    autoplay=(self), accelerometer=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), midi=(), payment=(), \
+    serial=(), usb=(), xr-spatial-tracking=()";
+
+const FIXED: [(HeaderName, &str); 5] = [
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+/// Adds to every answer what keeps a browser from doing more with it than it needs to.
+pub(crate) async fn add(request: Request, next: Next) -> Response {
+    let sockets = own_sockets(request.headers());
+    let mut response = next.run(request).await;
+    let scripts = response
+        .extensions_mut()
+        .remove::<InlineScripts>()
+        .unwrap_or_default();
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&scripts, &sockets)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The policy (CSP level 3) without `unsafe-inline`: the scripts within the page are named by their hashes.
+fn content_security_policy(InlineScripts(scripts): &InlineScripts, sockets: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+         img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'{sockets}; \
+         manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+/// The WebSockets of the page's own server: Safari before 15.4 does not count them as `'self'`.
+fn own_sockets(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    match host.and_then(host_and_port) {
+        Some((host, Some(port))) => format!(" ws://{host}:{port} wss://{host}:{port}"),
+        Some((host, None)) => format!(" ws://{host} wss://{host}"),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_sockets_of_a_valid_host_only() {
+        let check = |host: &'static str, expected: &str| {
+            let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]);
+            assert_eq!(own_sockets(&headers), expected, "{host:?}");
+        };
+        check(
+            "meet.example.org",
+            " ws://meet.example.org wss://meet.example.org",
+        );
+        check(
+            "localhost:3001",
+            " ws://localhost:3001 wss://localhost:3001",
+        );
+        check("a; script-src *", "");
+        check("a 'unsafe-inline'", "");
+        check("*", "");
+    }
+}

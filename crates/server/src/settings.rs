@@ -1,0 +1,182 @@
+use clap::Parser;
+
+use crate::Config;
+use crate::number::Number;
+use crate::problems::{Problem, Problems};
+
+/// Tatap: video calls that you host yourself.
+///
+/// Each option can also be set by the environment variable beside it; `.env.example` explains them.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "tatap", version)]
+pub struct Settings {
+    /// The TCP port to listen on; 0 for any free one
+    #[arg(long, env = "PORT", default_value = "3001")]
+    port: String,
+    /// The origins, separated by commas, of interfaces that are hosted elsewhere
+    #[arg(long, env = "FRONTEND_URL", default_value = "")]
+    frontend_url: String,
+    /// The address to listen on; all IPv6 and IPv4 addresses if empty
+    #[arg(long, env = "TATAP_BIND", default_value = "")]
+    bind: String,
+    /// The most participants in a room
+    #[arg(long, env = "TATAP_ROOM_CAPACITY", default_value = "6")]
+    room_capacity: String,
+    /// The most rooms at a time
+    #[arg(long, env = "TATAP_MAX_ROOMS", default_value = "10000")]
+    max_rooms: String,
+    /// The most connections at a time
+    #[arg(long, env = "TATAP_MAX_CONNECTIONS", default_value = "10000")]
+    max_connections: String,
+    /// The most connections at a time from one address
+    #[arg(long, env = "TATAP_MAX_CONNECTIONS_PER_ADDRESS", default_value = "256")]
+    max_connections_per_address: String,
+    /// The most messages a second from one participant
+    #[arg(long, env = "TATAP_MESSAGES_PER_SECOND", default_value = "100")]
+    messages_per_second: String,
+    /// The seconds that a WebSocket has to join a room
+    #[arg(long, env = "TATAP_JOIN_TIMEOUT", default_value = "10")]
+    join_timeout: String,
+    /// The seconds that a connection has to send the head of a request
+    #[arg(long, env = "TATAP_HEADER_TIMEOUT", default_value = "10")]
+    header_timeout: String,
+    /// The seconds between two pings on a WebSocket
+    #[arg(long, env = "TATAP_PING_INTERVAL", default_value = "25")]
+    ping_interval: String,
+    /// What to log
+    #[arg(long, env = "TATAP_LOG", default_value = "info")]
+    log: String,
+    /// How to log: text or json
+    #[arg(long, env = "TATAP_LOG_FORMAT", default_value = "text")]
+    log_format: String,
+    /// The directory with the built web app, if it is not the one inside the program
+    #[arg(long, env = "TATAP_WEB_DIR", default_value = "")]
+    web_dir: String,
+}
+
+impl Settings {
+    /// Turns the settings into a configuration.
+    ///
+    /// # Errors
+    ///
+    /// Names everything that is wrong at once, not only what is wrong first.
+    pub fn check(self) -> Result<Config, Vec<Problem>> {
+        let mut problems = Problems::default();
+        let seconds = |range| Number {
+            unit: " of seconds",
+            range,
+            example: 10,
+        };
+        let config = Config {
+            port: problems.number(
+                "PORT",
+                &self.port,
+                Number {
+                    unit: "",
+                    range: 0..=65_535,
+                    example: 3001,
+                },
+            ),
+            frontends: problems.list("FRONTEND_URL", &self.frontend_url),
+            bind: problems.bind(&self.bind),
+            rooms: rooms::Limits {
+                room_capacity: problems.number(
+                    "TATAP_ROOM_CAPACITY",
+                    &self.room_capacity,
+                    Number::count(2..=50, 6),
+                ),
+                rooms: problems.number(
+                    "TATAP_MAX_ROOMS",
+                    &self.max_rooms,
+                    Number::count(1..=1_000_000, 10_000),
+                ),
+                ice_servers: Vec::new(),
+            },
+            max_connections: problems.number(
+                "TATAP_MAX_CONNECTIONS",
+                &self.max_connections,
+                Number::count(1..=1_000_000, 10_000),
+            ),
+            max_connections_per_address: problems.number(
+                "TATAP_MAX_CONNECTIONS_PER_ADDRESS",
+                &self.max_connections_per_address,
+                Number::count(1..=1_000_000, 256),
+            ),
+            messages_per_second: problems.number(
+                "TATAP_MESSAGES_PER_SECOND",
+                &self.messages_per_second,
+                Number::count(1..=1_000_000, 100),
+            ),
+            join_timeout: problems.seconds(
+                "TATAP_JOIN_TIMEOUT",
+                &self.join_timeout,
+                seconds(1..=3600),
+            ),
+            header_timeout: problems.seconds(
+                "TATAP_HEADER_TIMEOUT",
+                &self.header_timeout,
+                seconds(1..=3600),
+            ),
+            ping_interval: problems.seconds(
+                "TATAP_PING_INTERVAL",
+                &self.ping_interval,
+                seconds(1..=3600),
+            ),
+            log_filter: problems.log_filter(self.log),
+            log_format: problems.log_format(&self.log_format),
+            web: problems.web(&self.web_dir),
+        };
+        if problems.0.is_empty() {
+            Ok(config)
+        } else {
+            Err(problems.0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn without_settings_the_defaults_hold() {
+        let command =
+            Settings::command().mut_args(|argument| argument.env(clap::builder::Resettable::Reset));
+        let matches = command.try_get_matches_from(["tatap"]).unwrap();
+        let settings = <Settings as clap::FromArgMatches>::from_arg_matches(&matches).unwrap();
+        assert_eq!(settings.check(), Ok(Config::default()));
+    }
+
+    #[test]
+    fn the_example_names_every_variable_with_its_default_and_nothing_else() {
+        let text =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.env.example"))
+                .unwrap();
+        let example: BTreeMap<String, String> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix('#').unwrap_or(line).split_once('='))
+            .filter(|(name, _)| {
+                !name.is_empty() && name.chars().all(|c| matches!(c, 'A'..='Z' | '_'))
+            })
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let variables: BTreeMap<String, String> = Settings::command()
+            .get_arguments()
+            .filter_map(|argument| {
+                let default = argument
+                    .get_default_values()
+                    .first()
+                    .map(|value| value.to_string_lossy().into_owned());
+                Some((
+                    argument.get_env()?.to_string_lossy().into_owned(),
+                    default.unwrap_or_default(),
+                ))
+            })
+            .collect();
+        assert_eq!(example, variables);
+    }
+}

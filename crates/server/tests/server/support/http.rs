@@ -1,0 +1,86 @@
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::soon;
+
+/// An answer to one HTTP request.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// Returns the value of a header, or nothing for one that is not there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map(String::as_str)
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+}
+
+pub(crate) async fn get(address: SocketAddr, path: &str) -> Reply {
+    request(address, "GET", path, &[]).await
+}
+
+pub(crate) async fn get_with(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Reply {
+    request(address, "GET", path, headers).await
+}
+
+pub(crate) async fn request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Reply {
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n"
+    );
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    soon("an answer", stream.read_to_end(&mut bytes))
+        .await
+        .unwrap();
+    parse(&bytes)
+}
+
+pub(crate) fn parse(bytes: &[u8]) -> Reply {
+    let end_of_head = bytes
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap();
+    let mut lines = std::str::from_utf8(&bytes[..end_of_head])
+        .unwrap()
+        .split("\r\n");
+    let status = lines
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    let headers = lines.map(|line| {
+        let (name, value) = line.split_once(':').unwrap();
+        (name.to_lowercase(), value.trim().to_owned())
+    });
+    Reply {
+        status,
+        headers: headers.collect(),
+        body: bytes[end_of_head + 4..].to_vec(),
+    }
+}

@@ -1,0 +1,80 @@
+pub(crate) mod bystanders;
+pub(crate) mod client;
+pub(crate) mod http;
+pub(crate) mod program;
+pub(crate) mod scratch;
+
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use server::{Config, Server, WebSource};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use bystanders::Bystanders;
+use client::Client;
+
+/// A server in this process, on a port of its own.
+pub(crate) struct TestServer {
+    pub(crate) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<()>,
+}
+
+impl TestServer {
+    pub(crate) fn start() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// Starts a server whose settings differ from the defaults by `change`.
+    pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
+            port: 0,
+            bind: Some(Ipv4Addr::LOCALHOST.into()),
+            web: WebSource::Directory("/nonexistent".into()),
+            ..Config::default()
+        };
+        change(&mut config);
+        let server = Server::bind(config).unwrap();
+        let address = server.local_address();
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(server.run(async {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            stop,
+            running,
+        }
+    }
+
+    pub(crate) async fn bystanders(&self) -> Bystanders {
+        Bystanders::start(self.address).await
+    }
+
+    pub(crate) async fn connect(&self) -> Client {
+        Client::connect(self.address).await
+    }
+
+    /// Connects and joins; returns once the server has answered.
+    pub(crate) async fn join(&self, room: &str, name: &str) -> Client {
+        let mut client = self.connect().await;
+        client.join(room, name).await;
+        client
+    }
+
+    /// Tells the server to stop, and returns its end.
+    pub(crate) fn stop(self) -> JoinHandle<()> {
+        self.stop.send(()).unwrap();
+        self.running
+    }
+}
+
+/// Waits for what must come; generous, because machines that run tests are busy.
+pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(Duration::from_secs(20), future).await {
+        Ok(value) => value,
+        Err(_) => panic!("waited in vain for {what}"),
+    }
+}
