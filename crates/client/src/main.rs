@@ -1,1 +1,14 @@
-fn main() {}
+//! Tatap's web app: the I/O around [`call`].
+//!
+//! `session` runs one [`call::Call`]: it feeds it what happens and does what it says.
+//! `rtc` holds the parts of the browser that a session drives.
+//! `ui` draws the [`call::CallView`] that the session publishes, and sends the person's gestures back.
+
+mod app;
+mod rtc;
+mod session;
+mod ui;
+
+fn main() {
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,9 @@
+//! WebRTC as the browser has it: each type ends what it started when it is dropped.
+
+pub(crate) mod devices;
+mod ext;
+pub(crate) mod js_error;
+pub(crate) mod local_tracks;
+pub(crate) mod peer_connection;
+pub(crate) mod remote_streams;
+pub(crate) mod support;

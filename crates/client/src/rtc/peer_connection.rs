@@ -1,0 +1,292 @@
+use std::collections::BTreeMap;
+
+use call::{ConnectionState, Input, PeerInput, PeerKey, SignalingState};
+use gloo_events::EventListener;
+use protocol::{Candidate, Description, DescriptionKind, IceServer, Source};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    RtcConfiguration, RtcIceCandidateInit, RtcIceServer, RtcPeerConnection,
+    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcSignalingState, RtcTrackEvent,
+};
+
+use crate::rtc::ext::{PeerConnectionExt, SenderExt};
+use crate::rtc::local_tracks::LocalTracks;
+use crate::session::event::{Event, Inbox};
+
+/// One `RTCPeerConnection`; it is closed when dropped.
+///
+/// Nothing in here is waited for: each started promise posts its one outcome to the inbox.
+pub(crate) struct PeerConnection {
+    key: PeerKey,
+    connection: RtcPeerConnection,
+    transceivers: BTreeMap<Source, RtcRtpTransceiver>,
+    inbox: Inbox,
+    _listeners: [EventListener; 4],
+}
+
+/// The sources that every connection carries from its first negotiation on, with the kind of their media section.
+const SOURCES: [(Source, &str); 2] = [(Source::Microphone, "audio"), (Source::Camera, "video")];
+
+impl PeerConnection {
+    /// Makes a connection; with `offers` also its transceivers, which asks for the first negotiation.
+    pub(crate) fn open(
+        key: PeerKey,
+        ice_servers: &[IceServer],
+        offers: bool,
+        local: &LocalTracks,
+        inbox: Inbox,
+    ) -> Result<Self, JsValue> {
+        let connection = RtcPeerConnection::new_with_configuration(&configuration(ice_servers))?;
+        let listeners = listen(key, &connection, &inbox);
+        let mut peer = Self {
+            key,
+            connection,
+            transceivers: BTreeMap::new(),
+            inbox,
+            _listeners: listeners,
+        };
+        if offers {
+            for (source, kind) in SOURCES {
+                let init = RtcRtpTransceiverInit::new();
+                init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+                init.set_streams(&js_sys::Array::of1(local.stream()).into());
+                let transceiver = peer
+                    .connection
+                    .add_transceiver_with_str_and_init(kind, &init);
+                peer.transceivers.insert(source, transceiver);
+                peer.replace_track(source, local);
+            }
+        }
+        Ok(peer)
+    }
+
+    /// Sends the local tracks through the transceivers that the other side's offer has made.
+    ///
+    /// A transceiver of one's own whose offer was rolled back never got a media section: it gives way.
+    pub(crate) fn adopt_transceivers(&mut self, local: &LocalTracks) {
+        for (source, kind) in SOURCES {
+            if let Some(own) = self.transceivers.get(&source) {
+                if own.mid().is_some() {
+                    continue;
+                }
+                own.stop();
+            }
+            let offered = self
+                .connection
+                .get_transceivers()
+                .into_iter()
+                .filter_map(|transceiver| transceiver.dyn_into::<RtcRtpTransceiver>().ok())
+                .find(|transceiver| {
+                    transceiver.mid().is_some() && transceiver.receiver().track().kind() == kind
+                });
+            let Some(transceiver) = offered else { continue };
+            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            // Where `setStreams` is missing the track is still sent, only without its stream's name.
+            let _ = transceiver
+                .sender()
+                .unchecked_ref::<SenderExt>()
+                .set_streams(local.stream());
+            self.transceivers.insert(source, transceiver);
+            self.replace_track(source, local);
+        }
+    }
+
+    /// Sends the local track of `source`, or nothing where there is none.
+    pub(crate) fn replace_track(&self, source: Source, local: &LocalTracks) {
+        let Some(transceiver) = self.transceivers.get(&source) else {
+            return;
+        };
+        let promise = transceiver.sender().replace_track(local.track(source));
+        spawn_local(async move {
+            if let Err(error) = JsFuture::from(promise).await {
+                leptos::logging::warn!("a track could not be replaced: {error:?}");
+            }
+        });
+    }
+
+    pub(crate) fn set_local_description(&self) {
+        let promise = self
+            .connection
+            .unchecked_ref::<PeerConnectionExt>()
+            .set_local_description_implicit();
+        let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
+        spawn_local(async move {
+            let applied = log(JsFuture::from(promise).await, "setLocalDescription");
+            let description = if applied {
+                local_description(&connection)
+            } else {
+                None
+            };
+            let signaling = signaling_state(&connection);
+            inbox.send(peer_event(
+                key,
+                PeerInput::LocalDescription {
+                    description,
+                    signaling,
+                },
+            ));
+        });
+    }
+
+    pub(crate) fn set_remote_description(&self, description: &Description) {
+        let init = RtcSessionDescriptionInit::new(match description.kind {
+            DescriptionKind::Offer => RtcSdpType::Offer,
+            DescriptionKind::Answer => RtcSdpType::Answer,
+        });
+        init.set_sdp(&description.sdp);
+        let promise = self.connection.set_remote_description(&init);
+        let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
+        spawn_local(async move {
+            let applied = log(JsFuture::from(promise).await, "setRemoteDescription");
+            let signaling = signaling_state(&connection);
+            inbox.send(peer_event(
+                key,
+                PeerInput::RemoteDescription { applied, signaling },
+            ));
+        });
+    }
+
+    pub(crate) fn add_candidate(&self, candidate: &Candidate) {
+        let init = RtcIceCandidateInit::new(&candidate.candidate);
+        init.set_sdp_mid(candidate.sdp_mid.as_deref());
+        init.set_sdp_m_line_index(candidate.sdp_m_line_index);
+        if let Some(fragment) = &candidate.username_fragment {
+            // Setting a property of a fresh plain object cannot fail.
+            let _ = js_sys::Reflect::set(
+                &init,
+                &JsValue::from_str(FRAGMENT),
+                &JsValue::from_str(fragment),
+            );
+        }
+        let promise = self
+            .connection
+            .add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+        let (inbox, key) = (self.inbox.clone(), self.key);
+        spawn_local(async move {
+            if JsFuture::from(promise).await.is_err() {
+                inbox.send(peer_event(key, PeerInput::CandidateFailed));
+            }
+        });
+    }
+}
+
+impl Drop for PeerConnection {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
+}
+
+const FRAGMENT: &str = "usernameFragment";
+
+fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+    let servers: js_sys::Array = ice_servers
+        .iter()
+        .map(|server| {
+            let init = RtcIceServer::new();
+            let urls: js_sys::Array = server
+                .urls
+                .iter()
+                .map(|url| JsValue::from_str(url))
+                .collect();
+            init.set_urls(&urls);
+            if let (Some(username), Some(credential)) = (&server.username, &server.credential) {
+                init.set_username(username);
+                init.set_credential(credential);
+            }
+            JsValue::from(init)
+        })
+        .collect();
+    let configuration = RtcConfiguration::new();
+    configuration.set_ice_servers(&servers);
+    configuration
+}
+
+fn listen(key: PeerKey, connection: &RtcPeerConnection, inbox: &Inbox) -> [EventListener; 4] {
+    let on = |name: &'static str, map: fn(PeerKey, &web_sys::Event) -> Option<Event>| {
+        let inbox = inbox.clone();
+        EventListener::new(connection, name, move |event| {
+            if let Some(event) = map(key, event) {
+                inbox.send(event);
+            }
+        })
+    };
+    [
+        on("negotiationneeded", |key, _| {
+            Some(peer_event(key, PeerInput::NegotiationNeeded))
+        }),
+        on("icecandidate", |key, event| {
+            let candidate = event
+                .unchecked_ref::<RtcPeerConnectionIceEvent>()
+                .candidate()?;
+            let fragment = js_sys::Reflect::get(&candidate, &JsValue::from_str(FRAGMENT)).ok();
+            let candidate = Candidate {
+                candidate: candidate.candidate(),
+                sdp_mid: candidate.sdp_mid(),
+                sdp_m_line_index: candidate.sdp_m_line_index(),
+                username_fragment: fragment.and_then(|fragment| fragment.as_string()),
+            };
+            Some(peer_event(key, PeerInput::LocalCandidate(candidate)))
+        }),
+        on("track", |key, event| {
+            Some(Event::Track(
+                key,
+                event.unchecked_ref::<RtcTrackEvent>().track(),
+            ))
+        }),
+        on("connectionstatechange", |key, event| {
+            let connection: RtcPeerConnection = event.target()?.unchecked_into();
+            connection_state(&connection).map(|state| peer_event(key, PeerInput::Connection(state)))
+        }),
+    ]
+}
+
+fn peer_event(peer: PeerKey, input: PeerInput) -> Event {
+    Event::Input(Input::Peer { peer, input })
+}
+
+fn local_description(connection: &RtcPeerConnection) -> Option<Description> {
+    let description = connection.local_description()?;
+    let kind = if description.type_() == RtcSdpType::Offer {
+        DescriptionKind::Offer
+    } else {
+        DescriptionKind::Answer
+    };
+    Some(Description {
+        kind,
+        sdp: description.sdp(),
+    })
+}
+
+fn signaling_state(connection: &RtcPeerConnection) -> SignalingState {
+    match connection.signaling_state() {
+        RtcSignalingState::Stable => SignalingState::Stable,
+        RtcSignalingState::HaveLocalOffer | RtcSignalingState::HaveLocalPranswer => {
+            SignalingState::HaveLocalOffer
+        }
+        RtcSignalingState::HaveRemoteOffer | RtcSignalingState::HaveRemotePranswer => {
+            SignalingState::HaveRemoteOffer
+        }
+        RtcSignalingState::Closed | _ => SignalingState::Closed,
+    }
+}
+
+fn connection_state(connection: &RtcPeerConnection) -> Option<ConnectionState> {
+    match connection.connection_state() {
+        RtcPeerConnectionState::Connecting => Some(ConnectionState::Connecting),
+        RtcPeerConnectionState::Connected => Some(ConnectionState::Connected),
+        RtcPeerConnectionState::Disconnected => Some(ConnectionState::Disconnected),
+        RtcPeerConnectionState::Failed => Some(ConnectionState::Failed),
+        RtcPeerConnectionState::New | RtcPeerConnectionState::Closed | _ => None,
+    }
+}
+
+/// Tells whether a promise was fulfilled, and logs why if not.
+fn log<T>(result: Result<T, JsValue>, what: &str) -> bool {
+    if let Err(error) = &result {
+        leptos::logging::warn!("{what} failed: {error:?}");
+    }
+    result.is_ok()
+}

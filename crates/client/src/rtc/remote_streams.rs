@@ -1,0 +1,45 @@
+use std::collections::BTreeMap;
+
+use call::{PeerKey, StreamKey};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// The streams that the views play, by key.
+pub(crate) type Streams = RwSignal<BTreeMap<StreamKey, MediaStream>, LocalStorage>;
+
+/// Puts a track that came over `peer` into the stream of its participant.
+///
+/// There is one track of each kind: one of a later connection takes the place of an earlier one.
+pub(crate) fn add(streams: Streams, peer: PeerKey, track: &MediaStreamTrack) {
+    let key = StreamKey::Remote(peer.participant);
+    let stream = match streams.with_untracked(|streams| streams.get(&key).cloned()) {
+        Some(stream) => stream,
+        None => {
+            let Ok(stream) = MediaStream::new() else {
+                return;
+            };
+            streams.update(|streams| {
+                streams.insert(key, Clone::clone(&stream));
+            });
+            stream
+        }
+    };
+    for earlier in stream
+        .get_tracks()
+        .into_iter()
+        .filter_map(|track| track.dyn_into::<MediaStreamTrack>().ok())
+    {
+        if earlier.kind() == track.kind() {
+            stream.remove_track(&earlier);
+        }
+    }
+    stream.add_track(track);
+}
+
+/// Forgets the stream of someone who has gone.
+pub(crate) fn retain(streams: Streams, is_here: impl Fn(StreamKey) -> bool) {
+    if streams.with_untracked(|streams| streams.keys().any(|key| !is_here(*key))) {
+        streams.update(|streams| streams.retain(|key, _| is_here(*key)));
+    }
+}

@@ -1,0 +1,34 @@
+use call::{Input, MediaProblem, PeerKey, SocketInput};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use web_sys::MediaStreamTrack;
+
+use crate::rtc::devices::Captured;
+
+/// What reaches the session's loop: an input of the call, or one with something of the browser's attached.
+pub(crate) enum Event {
+    Input(Input),
+    /// A capture has its outcome.
+    Captured(u32, Result<Captured, MediaProblem>),
+    /// A track of the other side arrived.
+    Track(PeerKey, MediaStreamTrack),
+    /// The address of the server's WebSocket is known.
+    ServerAddress(String),
+    /// An event of the socket with this number; a socket that was given up is not listened to.
+    Socket(u32, SocketInput),
+}
+
+/// Where listeners and promises put what happened. They hold nothing else of the session.
+#[derive(Clone)]
+pub(crate) struct Inbox(UnboundedSender<Event>);
+
+impl Inbox {
+    pub(crate) fn new() -> (Self, UnboundedReceiver<Event>) {
+        let (sender, receiver) = unbounded();
+        (Self(sender), receiver)
+    }
+
+    /// Posts `event`; once the session has ended, the event is dropped.
+    pub(crate) fn send(&self, event: Event) {
+        let _ = self.0.unbounded_send(event);
+    }
+}

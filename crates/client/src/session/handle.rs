@@ -1,0 +1,47 @@
+use call::{CallView, Input, StreamKey, UserInput};
+use leptos::prelude::*;
+use protocol::RoomId;
+use web_sys::MediaStream;
+
+use crate::rtc::remote_streams::Streams;
+use crate::session::event::{Event, Inbox};
+use crate::session::runner::Runner;
+
+/// What the views hold of a running call, by context.
+#[derive(Clone, Copy)]
+pub(crate) struct CallHandle {
+    view: ReadSignal<CallView>,
+    streams: Streams,
+    inbox: StoredValue<Inbox, LocalStorage>,
+}
+
+impl CallHandle {
+    pub(crate) fn view(&self) -> ReadSignal<CallView> {
+        self.view
+    }
+
+    /// Returns the stream of `key` once there is one, and tracks that.
+    pub(crate) fn stream(&self, key: StreamKey) -> Option<MediaStream> {
+        self.streams.with(|streams| streams.get(&key).cloned())
+    }
+
+    /// Passes a gesture of the person on to the call.
+    pub(crate) fn send(&self, input: UserInput) {
+        self.inbox
+            .with_value(|inbox| inbox.send(Event::Input(Input::User(input))));
+    }
+}
+
+/// Starts the session of `room`; it ends with the current owner, and everything that it started ends with it.
+pub(crate) fn start(room: RoomId) -> CallHandle {
+    let (inbox, events) = Inbox::new();
+    let streams = Streams::new_local(Default::default());
+    let runner = Runner::new(room, inbox.clone(), streams);
+    let view = RwSignal::new(runner.view());
+    leptos::reactive::spawn_local_scoped_with_cancellation(runner.run(events, view));
+    CallHandle {
+        view: view.read_only(),
+        streams,
+        inbox: StoredValue::new_local(inbox),
+    }
+}

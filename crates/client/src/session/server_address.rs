@@ -1,0 +1,35 @@
+use serde::Deserialize;
+
+/// What `config.json` beside `index.html` says at run time.
+#[derive(Default, Deserialize)]
+struct WebConfig {
+    /// The origin of the server, `https://…`; without it, the page's own.
+    server: Option<String>,
+}
+
+/// Returns the address of the server's WebSocket: `ws:` or `wss:`, as the page's or the configured origin is.
+pub(crate) async fn web_socket_url() -> String {
+    let config = read().await.unwrap_or_default();
+    let origin = config
+        .server
+        .filter(|server| !server.is_empty())
+        .or_else(page_origin)
+        .unwrap_or_default();
+    // `http` becomes `ws`, `https` becomes `wss`.
+    format!(
+        "{}/ws",
+        origin.trim_end_matches('/').replacen("http", "ws", 1)
+    )
+}
+
+async fn read() -> Option<WebConfig> {
+    let response = gloo_net::http::Request::get("/config.json")
+        .send()
+        .await
+        .ok()?;
+    serde_json::from_str(&response.text().await.ok()?).ok()
+}
+
+fn page_origin() -> Option<String> {
+    web_sys::window()?.location().origin().ok()
+}

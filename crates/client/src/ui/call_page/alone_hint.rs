@@ -1,0 +1,27 @@
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{CopyLink, room_address},
+        language::use_words,
+    },
+};
+
+/// Says how others come in, while nobody else is here.
+#[component]
+pub(crate) fn AloneHint() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let alone = Memo::new(move |_| call.view().with(|view| view.tiles.len() == 1));
+    let link = room_address().unwrap_or_default();
+    view! {
+        <Show when=move || alone.get()>
+            <aside class="alone">
+                <p>{move || words.get().call.alone}</p>
+                <span class="alone-link">{link.clone()}</span>
+                <CopyLink />
+            </aside>
+        </Show>
+    }
+}

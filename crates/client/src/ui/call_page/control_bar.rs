@@ -1,0 +1,33 @@
+use call::UserInput;
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Device, DeviceToggle, Icon, Shape},
+        language::use_words,
+    },
+};
+
+/// Microphone, camera, and the way out.
+#[component]
+pub(crate) fn ControlBar() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let leave = move || words.get().call.leave;
+    view! {
+        <footer class="call-bottom" aria-label=move || words.get().call.controls>
+            <DeviceToggle device=Device::Microphone />
+            <DeviceToggle device=Device::Camera />
+            <button
+                type="button"
+                class="round leave"
+                aria-label=leave
+                title=leave
+                on:click=move |_| call.send(UserInput::Leave)
+            >
+                <Icon shape=Shape::Leave />
+            </button>
+        </footer>
+    }
+}

@@ -1,0 +1,25 @@
+/// Returns the first letters of the first and the last word of a name, as capitals.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next();
+    let last = words.next_back();
+    [first, last]
+        .into_iter()
+        .flatten()
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        assert_eq!(initials("Ana"), "A");
+        assert_eq!(initials("ana de souza"), "AS");
+        assert_eq!(initials("Łukasz Żak"), "ŁŻ");
+        assert_eq!(initials(""), "");
+    }
+}

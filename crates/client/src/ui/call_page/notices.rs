@@ -1,0 +1,63 @@
+use call::{Notice, NoticeId, UserInput};
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Icon, Shape},
+        language::use_words,
+    },
+};
+
+/// The notices of the call: who came and went is told when there is a pause, a problem at once.
+#[component]
+pub(crate) fn Notices() -> impl IntoView {
+    let call = expect_context::<CallHandle>();
+    // Live regions are heard only if they are in the page before their words.
+    let notices = move |problem: bool| {
+        Memo::new(move |_| {
+            call.view().with(|view| {
+                let mut notices = view.notices.clone();
+                notices.retain(|(_, notice)| notice.stays() == problem);
+                notices
+            })
+        })
+    };
+    let (news, problems) = (notices(false), notices(true));
+    view! {
+        <div class="notices">
+            <div role="alert">
+                <For each=move || problems.get() key=|(id, _)| *id let((id, notice))>
+                    <Toast id notice />
+                </For>
+            </div>
+            <div role="status">
+                <For each=move || news.get() key=|(id, _)| *id let((id, notice))>
+                    <Toast id notice />
+                </For>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let close = move || words.get().general.close;
+    let problem = notice.stays();
+    view! {
+        <div class="toast" class:problem=problem>
+            <p>{move || (words.get().call.notice)(&notice)}</p>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=close
+                title=close
+                on:click=move |_| call.send(UserInput::Dismiss(id))
+            >
+                <Icon shape=Shape::Close />
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,53 @@
+use call::Tile;
+use leptos::{html, prelude::*};
+
+use super::{participant_tile::ParticipantTile, stage_size::element_size, tile_shape::tile_grid};
+use crate::{session::CallHandle, ui::language::use_words};
+
+/// Lays out everyone's tile over the space that there is.
+#[component]
+pub(crate) fn Stage() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let stage = NodeRef::<html::Div>::new();
+    let size = element_size(stage);
+    let tiles = Memo::new(move |_| call.view().with(|view| view.tiles.clone()));
+    let grid = Memo::new(move |_| {
+        let (width, height) = size.get();
+        let count = tiles.with(|tiles| u32::try_from(tiles.len()).unwrap_or(u32::MAX));
+        tile_grid(count, width, height)
+    });
+    let pixels = |pixels: f64| format!("{pixels}px");
+    view! {
+        <div
+            class="stage"
+            role="region"
+            aria-label=move || words.get().call.participants
+            node_ref=stage
+            style:--columns=move || grid.get().columns.to_string()
+            style:--tile-width=move || pixels(grid.get().tile_width)
+            style:--tile-height=move || pixels(grid.get().tile_height)
+        >
+            <div class="tiles">
+                <For each=move || tiles.get() key=|tile| tile.participant let(first)>
+                    <ParticipantTile own=first.you tile=follow(tiles, first) />
+                </For>
+            </div>
+        </div>
+    }
+}
+
+/// Follows one participant's tile; when they have gone, what was last seen of it stays for the moment until it is
+/// taken away.
+fn follow(tiles: Memo<Vec<Tile>>, first: Tile) -> Memo<Tile> {
+    Memo::new(move |last: Option<&Tile>| {
+        let tile = tiles.with(|tiles| {
+            tiles
+                .iter()
+                .find(|tile| tile.participant == first.participant)
+                .cloned()
+        });
+        tile.or_else(|| last.cloned())
+            .unwrap_or_else(|| first.clone())
+    })
+}

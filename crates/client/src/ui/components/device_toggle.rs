@@ -1,0 +1,65 @@
+use call::{SourceView, UserInput};
+use leptos::prelude::*;
+
+use super::{Icon, Shape};
+use crate::{session::CallHandle, ui::language::use_words};
+
+/// What a [`DeviceToggle`] turns on and off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Device {
+    Microphone,
+    Camera,
+}
+
+/// Turns one's own microphone or camera on and off.
+#[component]
+pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let source = Memo::new(move |_| {
+        call.view().with(|view| match device {
+            Device::Microphone => view.local.microphone,
+            Device::Camera => view.local.camera,
+        })
+    });
+    let on = move || match source.get() {
+        SourceView::On | SourceView::Starting => true,
+        SourceView::Off | SourceView::Unavailable(_) => false,
+    };
+    let unavailable = move || matches!(source.get(), SourceView::Unavailable(_));
+    let label = move || {
+        let text = &words.get().general;
+        match (device, on()) {
+            (Device::Microphone, true) => text.mute_microphone,
+            (Device::Microphone, false) => text.unmute_microphone,
+            (Device::Camera, true) => text.turn_camera_off,
+            (Device::Camera, false) => text.turn_camera_on,
+        }
+    };
+    let shape = Signal::derive(move || match (device, on()) {
+        (Device::Microphone, true) => Shape::Microphone,
+        (Device::Microphone, false) => Shape::MicrophoneOff,
+        (Device::Camera, true) => Shape::Camera,
+        (Device::Camera, false) => Shape::CameraOff,
+    });
+    let toggle = move |_| {
+        let wanted = !untrack(on);
+        call.send(match device {
+            Device::Microphone => UserInput::SetMicrophone(wanted),
+            Device::Camera => UserInput::SetCamera(wanted),
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="round"
+            class:off=move || !on()
+            class:unavailable=unavailable
+            aria-label=label
+            title=label
+            on:click=toggle
+        >
+            <Icon shape=shape />
+        </button>
+    }
+}

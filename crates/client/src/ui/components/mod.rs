@@ -1,0 +1,21 @@
+mod brand;
+mod copy_link;
+mod device_toggle;
+mod icon;
+mod language_select;
+mod message_page;
+mod picture;
+mod playback;
+mod site_header;
+mod text_field;
+
+pub(crate) use brand::BrandMark;
+pub(crate) use copy_link::{CopyLink, room_address};
+pub(crate) use device_toggle::{Device, DeviceToggle};
+pub(crate) use icon::{Icon, Shape};
+pub(crate) use language_select::LanguageSelect;
+pub(crate) use message_page::MessagePage;
+pub(crate) use picture::Picture;
+pub(crate) use playback::{Playback, provide_playback};
+pub(crate) use site_header::SiteHeader;
+pub(crate) use text_field::TextField;

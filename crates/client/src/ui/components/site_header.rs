@@ -1,0 +1,17 @@
+use leptos::prelude::*;
+
+use super::{BrandMark, LanguageSelect};
+
+/// The top of every page outside a call.
+#[component]
+pub(crate) fn SiteHeader() -> impl IntoView {
+    view! {
+        <header class="site-header">
+            <a class="brand" href="/">
+                <BrandMark />
+                "Tatap"
+            </a>
+            <LanguageSelect />
+        </header>
+    }
+}

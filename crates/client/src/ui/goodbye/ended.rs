@@ -1,0 +1,99 @@
+use call::{EndReason, Unusable, UserInput};
+use leptos::prelude::*;
+use protocol::ErrorCode;
+
+use crate::{
+    session::CallHandle,
+    ui::{components::MessagePage, language::use_words},
+};
+
+/// After an end that the person did not wish: what happened, and what helps.
+#[component]
+pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let rejoin = move |_| call.send(UserInput::Rejoin);
+    let reload = move |_| {
+        // A page that is on the screen can be loaded again.
+        let _ = window().location().reload();
+    };
+    let remedy = match Remedy::of(reason) {
+        Remedy::TryAgain => Some(
+            view! {
+                <button type="button" class="button primary" on:click=rejoin>
+                    {move || words.get().general.try_again}
+                </button>
+            }
+            .into_any(),
+        ),
+        Remedy::Rejoin => Some(
+            view! {
+                <button type="button" class="button primary" on:click=rejoin>
+                    {move || words.get().general.rejoin}
+                </button>
+            }
+            .into_any(),
+        ),
+        Remedy::Reload => Some(
+            view! {
+                <button type="button" class="button primary" on:click=reload>
+                    {move || words.get().general.reload}
+                </button>
+            }
+            .into_any(),
+        ),
+        Remedy::None => None,
+    };
+    view! {
+        <MessagePage
+            heading=Signal::derive(move || (words.get().goodbye.ended)(reason).heading)
+            sentence=Signal::derive(move || (words.get().goodbye.ended)(reason).sentence.to_owned())
+        >
+            {remedy}
+            <a class="button" href="/">
+                {move || words.get().general.home}
+            </a>
+        </MessagePage>
+    }
+}
+
+/// What a person can do on this page about an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Remedy {
+    /// The same may work later.
+    TryAgain,
+    /// The same works at once.
+    Rejoin,
+    /// Only another page would work: a newer one, or one that asks for the name again.
+    Reload,
+    None,
+}
+
+impl Remedy {
+    fn of(reason: EndReason) -> Self {
+        match reason {
+            EndReason::Unusable(Unusable::NotSecure | Unusable::NoWebRtc) => Self::None,
+            EndReason::Unreachable => Self::TryAgain,
+            EndReason::Refused(code) => match code {
+                ErrorCode::RoomFull
+                | ErrorCode::ServerFull
+                | ErrorCode::GoingAway
+                | ErrorCode::RateLimited
+                | ErrorCode::JoinTimeout => Self::TryAgain,
+                ErrorCode::TooSlow => Self::Rejoin,
+                ErrorCode::BadRoom => Self::None,
+                ErrorCode::AlreadyJoined
+                | ErrorCode::BadMessage
+                | ErrorCode::BadName
+                | ErrorCode::BadPublications
+                | ErrorCode::BadTarget
+                | ErrorCode::BinaryFrame
+                | ErrorCode::MessageTooLarge
+                | ErrorCode::NotJoined
+                | ErrorCode::Unsupported
+                | ErrorCode::UnsupportedVersion
+                | ErrorCode::Unknown => Self::Reload,
+            },
+        }
+    }
+}

@@ -1,0 +1,27 @@
+use call::UserInput;
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{components::MessagePage, language::use_words},
+};
+
+/// After "Leave".
+#[component]
+pub(crate) fn LeftPage() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    view! {
+        <MessagePage
+            heading=Signal::derive(move || words.get().goodbye.left.heading)
+            sentence=Signal::derive(move || words.get().goodbye.left.sentence.to_owned())
+        >
+            <button type="button" class="button primary" on:click=move |_| call.send(UserInput::Rejoin)>
+                {move || words.get().general.rejoin}
+            </button>
+            <a class="button" href="/">
+                {move || words.get().general.home}
+            </a>
+        </MessagePage>
+    }
+}

@@ -1,0 +1,9 @@
+mod bad_room;
+mod ended;
+mod left;
+mod not_found;
+
+pub(crate) use bad_room::BadRoomPage;
+pub(crate) use ended::EndedPage;
+pub(crate) use left::LeftPage;
+pub(crate) use not_found::NotFoundPage;

@@ -1,0 +1,20 @@
+use leptos::prelude::*;
+
+use crate::ui::{components::MessagePage, language::use_words, page_title::page_title};
+
+/// An address that leads nowhere.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    let words = use_words();
+    page_title(move || format!("{} – Tatap", words.get().goodbye.not_found.heading));
+    view! {
+        <MessagePage
+            heading=Signal::derive(move || words.get().goodbye.not_found.heading)
+            sentence=Signal::derive(move || words.get().goodbye.not_found.sentence.to_owned())
+        >
+            <a class="button primary" href="/">
+                {move || words.get().general.home}
+            </a>
+        </MessagePage>
+    }
+}

@@ -1,0 +1,31 @@
+mod device_problems;
+mod name_form;
+mod preview;
+
+use leptos::prelude::*;
+
+use self::{device_problems::DeviceProblems, name_form::NameForm, preview::Preview};
+use super::{components::SiteHeader, language::use_words};
+use crate::session::CallHandle;
+
+/// Before the call: how one looks, what one is called, and what is on.
+#[component]
+pub(crate) fn GreenRoom() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let room = move || call.view().with(|view| view.room.as_str().to_owned());
+    view! {
+        <div class="page">
+            <SiteHeader />
+            <main class="green-room">
+                <Preview />
+                <div class="green-room-words">
+                    <p class="room-name">{room}</p>
+                    <h1>{move || words.get().green_room.heading}</h1>
+                    <NameForm />
+                    <DeviceProblems />
+                </div>
+            </main>
+        </div>
+    }
+}

@@ -1,0 +1,64 @@
+use call::{PhaseView, UserInput};
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use protocol::{DisplayName, DisplayNameError};
+
+use crate::{
+    session::CallHandle,
+    ui::{components::TextField, language::use_words, storage},
+};
+
+const STORAGE_KEY: &str = "tatap.name";
+
+/// Asks for the person's name, and joins under it.
+#[component]
+pub(crate) fn NameForm() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let input = NodeRef::<html::Input>::new();
+    let typed = RwSignal::new(storage::read(STORAGE_KEY).unwrap_or_default());
+    // An empty field is wrong only once the person tried to go on with it.
+    let tried = RwSignal::new(false);
+    let error = Memo::new(move |_| {
+        let problem = typed.with(|typed| DisplayName::parse(typed)).err()?;
+        let shown = problem != DisplayNameError::Empty || tried.get();
+        shown.then(|| (words.get().green_room.name_error)(problem))
+    });
+    let joining = Memo::new(move |_| call.view().with(|view| view.phase == PhaseView::Joining));
+    let join = move |event: SubmitEvent| {
+        event.prevent_default();
+        if joining.get_untracked() {
+            return;
+        }
+        match typed.with_untracked(|typed| DisplayName::parse(typed)) {
+            Ok(name) => {
+                storage::write(STORAGE_KEY, name.as_str());
+                call.send(UserInput::Join { name });
+            }
+            Err(_) => {
+                tried.set(true);
+                if let Some(input) = input.get_untracked() {
+                    let _ = input.focus();
+                }
+            }
+        }
+    };
+    view! {
+        <form class="name-form" novalidate on:submit=join>
+            <TextField
+                id="your-name"
+                label=Signal::derive(move || words.get().green_room.your_name)
+                hint=Signal::derive(move || words.get().green_room.your_name_hint)
+                error=error
+                value=typed
+                node_ref=input
+                autocomplete="nickname"
+            />
+            <button type="submit" class="button primary large" disabled=joining>
+                {move || {
+                    let text = &words.get().green_room;
+                    if joining.get() { text.joining } else { text.join_now }
+                }}
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,49 @@
+use call::{SourceView, StreamKey};
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Device, DeviceToggle, Icon, Picture, Shape},
+        language::use_words,
+    },
+};
+
+/// Shows one's own picture as a mirror does, with the toggles on it.
+#[component]
+pub(crate) fn Preview() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let camera = Memo::new(move |_| call.view().with(|view| view.local.camera));
+    let stream =
+        Signal::derive(move || (camera.get() == SourceView::On).then_some(StreamKey::Local));
+    let visible = RwSignal::new(false);
+    let instead = move || {
+        let text = &words.get().green_room;
+        match camera.get() {
+            SourceView::On => (!visible.get()).then_some(text.camera_starting),
+            SourceView::Starting => Some(text.camera_starting),
+            SourceView::Off => Some(text.camera_off),
+            SourceView::Unavailable(_) => Some(text.camera_unavailable),
+        }
+    };
+    let shape = Signal::derive(move || match camera.get() {
+        SourceView::On | SourceView::Starting => Shape::Camera,
+        SourceView::Off | SourceView::Unavailable(_) => Shape::CameraOff,
+    });
+    view! {
+        <section class="preview" aria-label=move || words.get().green_room.preview>
+            <Picture stream=stream own=true visible />
+            <Show when=move || instead().is_some()>
+                <p class="preview-card">
+                    <Icon shape=shape />
+                    {instead}
+                </p>
+            </Show>
+            <div class="preview-controls">
+                <DeviceToggle device=Device::Microphone />
+                <DeviceToggle device=Device::Camera />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,57 @@
+use call::room_name_as_typed;
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos_router::hooks::use_navigate;
+
+use crate::ui::{components::TextField, language::use_words};
+
+/// Leads to a room whose name or link the person has.
+#[component]
+pub(crate) fn JoinForm() -> impl IntoView {
+    let words = use_words();
+    let navigate = use_navigate();
+    let input = NodeRef::<html::Input>::new();
+    let typed = RwSignal::new(String::new());
+    // An empty field is wrong only once the person tried to go on with it.
+    let tried = RwSignal::new(false);
+    let error = Memo::new(move |_| {
+        let problem = typed.with(|typed| room_name_as_typed(typed)).err()?;
+        let empty = typed.with(|typed| typed.trim().is_empty());
+        (!empty || tried.get()).then(|| (words.get().general.room_name_error)(problem))
+    });
+    Effect::new(move || {
+        if typed.with(|typed| !typed.is_empty()) {
+            tried.set(false);
+        }
+    });
+    let join = move |event: SubmitEvent| {
+        event.prevent_default();
+        match typed.with_untracked(|typed| room_name_as_typed(typed)) {
+            Ok(room) => navigate(&format!("/r/{room}"), Default::default()),
+            Err(_) => {
+                tried.set(true);
+                if let Some(input) = input.get_untracked() {
+                    let _ = input.focus();
+                }
+            }
+        }
+    };
+    view! {
+        <form class="join" novalidate on:submit=join>
+            <h2>{move || words.get().home.join_heading}</h2>
+            <div class="join-row">
+                <TextField
+                    id="room-name"
+                    label=Signal::derive(move || words.get().home.room_name)
+                    hint=Signal::derive(move || words.get().home.room_name_hint)
+                    error=error
+                    value=typed
+                    node_ref=input
+                    autocomplete="off"
+                />
+                <button type="submit" class="button">
+                    {move || words.get().home.join}
+                </button>
+            </div>
+        </form>
+    }
+}

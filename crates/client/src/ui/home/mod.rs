@@ -1,0 +1,29 @@
+mod illustration;
+mod join_form;
+mod new_meeting;
+
+use leptos::prelude::*;
+
+use self::{illustration::Illustration, join_form::JoinForm, new_meeting::NewMeeting};
+use super::{components::SiteHeader, language::use_words, page_title::page_title};
+
+/// The first page: start a meeting, or join one.
+#[component]
+pub(crate) fn HomePage() -> impl IntoView {
+    let words = use_words();
+    page_title(move || words.get().home.title.to_owned());
+    view! {
+        <div class="page">
+            <SiteHeader />
+            <main class="home">
+                <div class="home-words">
+                    <h1>{move || words.get().home.headline}</h1>
+                    <p class="tagline">{move || words.get().home.tagline}</p>
+                    <NewMeeting />
+                    <JoinForm />
+                </div>
+                <Illustration />
+            </main>
+        </div>
+    }
+}

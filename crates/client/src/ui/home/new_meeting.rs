@@ -1,0 +1,46 @@
+use call::readable_room_name;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use protocol::RoomId;
+
+use crate::ui::{
+    components::{Icon, Shape},
+    language::use_words,
+};
+
+/// Offers a new room under a generated name.
+#[component]
+pub(crate) fn NewMeeting() -> impl IntoView {
+    let words = use_words();
+    let navigate = use_navigate();
+    let room = RwSignal::new(random_room());
+    let open =
+        move |_| room.with_untracked(|room| navigate(&format!("/r/{room}"), Default::default()));
+    view! {
+        <section class="new-meeting">
+            <button type="button" class="button primary large" on:click=open>
+                <Icon shape=Shape::Camera />
+                {move || words.get().home.new_meeting}
+            </button>
+            <p class="new-room">
+                <span class="new-room-label">{move || words.get().home.new_room}</span>
+                <code>{move || room.with(|room| room.as_str().to_owned())}</code>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label=move || words.get().home.another_name
+                    title=move || words.get().home.another_name
+                    on:click=move |_| room.set(random_room())
+                >
+                    <Icon shape=Shape::Refresh />
+                </button>
+            </p>
+        </section>
+    }
+}
+
+fn random_room() -> RoomId {
+    // The operating system's random source does not fail in a browser; if it should, any name will do.
+    let bits = getrandom::u64().unwrap_or_else(|_| js_sys::Math::random().to_bits());
+    readable_room_name(bits)
+}

@@ -1,0 +1,20 @@
+//! What people see.
+//!
+//! Pages draw a [`call::CallView`] and turn gestures into [`call::UserInput`]; they decide nothing about a call.
+
+#![expect(
+    unreachable_pub,
+    reason = "`#[component]` makes the parts of a component `pub`"
+)]
+
+pub(crate) mod goodbye;
+pub(crate) mod home;
+pub(crate) mod language;
+pub(crate) mod room_page;
+
+mod call_page;
+mod components;
+mod green_room;
+mod page_title;
+mod storage;
+mod text;

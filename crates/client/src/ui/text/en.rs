@@ -1,0 +1,255 @@
+use call::{EndReason, MediaProblem, Notice, Unusable};
+use protocol::{DisplayName, DisplayNameError, ErrorCode, RoomId, RoomIdError};
+
+use super::{CallText, GeneralText, GoodbyeText, GreenRoomText, HomeText, Message, Text, TileText};
+
+/// English.
+pub(crate) static ENGLISH: Text = Text {
+    general: GeneralText {
+        language: "Language",
+        home: "Home",
+        rejoin: "Rejoin",
+        try_again: "Try again",
+        reload: "Reload",
+        close: "Close",
+        copy_link: "Copy link",
+        link_copied: "Link copied",
+        copy_failed: "The browser did not let the link be copied. Copy it from the address bar.",
+        mute_microphone: "Mute microphone",
+        unmute_microphone: "Unmute microphone",
+        turn_camera_off: "Turn camera off",
+        turn_camera_on: "Turn camera on",
+        room_name_error,
+    },
+    home: HomeText {
+        title: "Tatap – video calls that you host yourself",
+        headline: "Talk face to face",
+        tagline: "Video calls that you host yourself. Send a link and see each other, without any account.",
+        new_meeting: "New meeting",
+        new_room: "Room",
+        another_name: "Another name",
+        join_heading: "Or join a meeting",
+        room_name: "Room name",
+        room_name_hint: "A name, or the whole link that you were sent.",
+        join: "Join",
+    },
+    green_room: GreenRoomText {
+        heading: "Ready to join?",
+        your_name: "Your name",
+        your_name_hint: "This is how the others see you.",
+        join_now: "Join now",
+        joining: "Joining…",
+        preview: "Your preview",
+        camera_off: "Camera is off",
+        camera_starting: "The camera is starting…",
+        camera_unavailable: "No picture from your camera",
+        allow: "If your browser asks, allow it to use the camera and the microphone.",
+        join_without: "You can join all the same.",
+        microphone_problem,
+        camera_problem,
+        both_problem,
+        name_error,
+    },
+    call: CallText {
+        controls: "Call controls",
+        leave: "Leave",
+        people: "People",
+        people_button: |count| format!("People ({count})"),
+        people_count: |count| {
+            if count == 1 {
+                "1 person".to_owned()
+            } else {
+                format!("{count} people")
+            }
+        },
+        participants: "Participants",
+        you: |name| format!("{name} (you)"),
+        microphone_on: "Microphone on",
+        microphone_off: "Muted",
+        camera_on: "Camera on",
+        camera_off: "Camera off",
+        alone: "You are the only one here. Send this link to others:",
+        signaling_lost: "Connection to the server lost. The call continues with those who are here.",
+        sound_blocked: "Your browser keeps the sound off.",
+        turn_sound_on: "Turn sound on",
+        notice,
+    },
+    tile: TileText {
+        muted: "Muted",
+        connecting: |name| format!("Waiting for {name}'s video…"),
+        slow: |name| format!("Still connecting to {name}…"),
+        failed: |name| {
+            format!("No connection to {name}. A firewall may be in the way; try another network.")
+        },
+    },
+    goodbye: GoodbyeText {
+        left: Message {
+            heading: "You left the meeting",
+            sentence: "Your camera and microphone are off. You can come back at any time.",
+        },
+        not_found: Message {
+            heading: "There is nothing here",
+            sentence: "The address may be incomplete. Rooms have addresses that end in /r/ and the room's name.",
+        },
+        bad_room: "This is not a room name",
+        ended,
+    },
+};
+
+fn room_name_error(error: RoomIdError) -> String {
+    match error {
+        RoomIdError::Empty => "Type the name of the room that you want to join.".to_owned(),
+        RoomIdError::TooLong => {
+            format!("A room name has at most {} characters.", RoomId::MAX_CHARS)
+        }
+        RoomIdError::Character(character) => {
+            format!(
+                "A room name has only the letters a to z, digits and hyphens, not “{character}”."
+            )
+        }
+    }
+}
+
+fn name_error(error: DisplayNameError) -> String {
+    match error {
+        DisplayNameError::Empty => {
+            "Type your name, so that the others know who you are.".to_owned()
+        }
+        DisplayNameError::TooLong => {
+            format!("A name has at most {} characters.", DisplayName::MAX_CHARS)
+        }
+        DisplayNameError::Character(character) => format!(
+            "Your name holds an invisible character (U+{:04X}). Type it again by hand.",
+            u32::from(character)
+        ),
+    }
+}
+
+fn microphone_problem(problem: MediaProblem) -> &'static str {
+    match problem {
+        MediaProblem::Blocked => {
+            "The microphone is blocked. Allow it with the icon left of the address, then unmute it again."
+        }
+        MediaProblem::NotFound => "No microphone was found. Plug one in, then unmute it again.",
+        MediaProblem::Busy => "Another program uses the microphone. Close it, then unmute again.",
+        MediaProblem::Other => "The microphone could not be started. Check it, then unmute again.",
+    }
+}
+
+fn camera_problem(problem: MediaProblem) -> &'static str {
+    match problem {
+        MediaProblem::Blocked => {
+            "The camera is blocked. Allow it with the icon left of the address, then turn it on again."
+        }
+        MediaProblem::NotFound => "No camera was found. Plug one in, then turn it on again.",
+        MediaProblem::Busy => {
+            "Another program uses the camera. Close it, then turn the camera on again."
+        }
+        MediaProblem::Other => "The camera could not be started. Check it, then turn it on again.",
+    }
+}
+
+fn both_problem(problem: MediaProblem) -> &'static str {
+    match problem {
+        MediaProblem::Blocked => {
+            "Camera and microphone are blocked. Allow them with the icon left of the address, then turn them on again."
+        }
+        MediaProblem::NotFound => {
+            "No camera and no microphone were found. Plug them in, then turn them on again."
+        }
+        MediaProblem::Busy => {
+            "Another program uses the camera and the microphone. Close it, then turn them on again."
+        }
+        MediaProblem::Other => {
+            "Camera and microphone could not be started. Check them, then turn them on again."
+        }
+    }
+}
+
+fn notice(notice: &Notice) -> String {
+    match notice {
+        Notice::MicrophoneProblem(problem) => microphone_problem(*problem).to_owned(),
+        Notice::CameraProblem(problem) => camera_problem(*problem).to_owned(),
+        Notice::BothProblem(problem) => both_problem(*problem).to_owned(),
+        Notice::MicrophoneLost => {
+            "Your microphone went away. Plug it in again, then unmute it.".to_owned()
+        }
+        Notice::CameraLost => {
+            "Your camera went away. Plug it in again, then turn it on.".to_owned()
+        }
+        Notice::ParticipantJoined(name) => format!("{name} joined"),
+        Notice::ParticipantLeft(name) => format!("{name} left"),
+    }
+}
+
+fn ended(reason: EndReason) -> Message {
+    let (heading, sentence) = match reason {
+        EndReason::Unusable(Unusable::NotSecure) => (
+            "Calls need a secure page",
+            "This page is not secure, so the browser gives no camera and microphone. Open it by https:// or on localhost.",
+        ),
+        EndReason::Unusable(Unusable::NoWebRtc) => (
+            "This browser cannot make calls",
+            "It has no WebRTC, or it is switched off. Open the link in a current Firefox, Chrome, Edge or Safari.",
+        ),
+        EndReason::Unreachable => (
+            "The server cannot be reached",
+            "Check your network connection, then try again.",
+        ),
+        EndReason::Refused(code) => refused(code),
+    };
+    Message { heading, sentence }
+}
+
+fn refused(code: ErrorCode) -> (&'static str, &'static str) {
+    match code {
+        ErrorCode::RoomFull => (
+            "This room is full",
+            "As many people are in it as this server allows. Try again when someone has left.",
+        ),
+        ErrorCode::ServerFull => (
+            "The server is full",
+            "It has as many meetings as it can carry. Try again in a few minutes.",
+        ),
+        ErrorCode::GoingAway => (
+            "The server is restarting",
+            "Whoever runs it has stopped it, perhaps for an update. Try again in a minute.",
+        ),
+        ErrorCode::TooSlow => (
+            "Your connection is too slow",
+            "Messages came faster than your network or this device could take them. Try again.",
+        ),
+        ErrorCode::RateLimited => (
+            "Too much at once",
+            "The server got more messages from this page than it allows. Wait a moment, then try again.",
+        ),
+        ErrorCode::JoinTimeout => (
+            "Joining took too long",
+            "The network may be slow or interrupted. Try again.",
+        ),
+        ErrorCode::UnsupportedVersion => (
+            "This page is out of date",
+            "The server speaks another version than this page. Reload to get the new one.",
+        ),
+        ErrorCode::BadName => (
+            "The server does not accept your name",
+            "Reload, type another name and join again.",
+        ),
+        ErrorCode::BadRoom => (
+            "The server does not accept this room name",
+            "Go home and choose another name for the room.",
+        ),
+        ErrorCode::AlreadyJoined
+        | ErrorCode::BadMessage
+        | ErrorCode::BadPublications
+        | ErrorCode::BadTarget
+        | ErrorCode::BinaryFrame
+        | ErrorCode::MessageTooLarge
+        | ErrorCode::NotJoined
+        | ErrorCode::Unsupported
+        | ErrorCode::Unknown => (
+            "Something went wrong",
+            "This page and the server did not understand each other. Reload; if it happens again, tell whoever runs the server.",
+        ),
+    }
+}

@@ -1,0 +1,245 @@
+use call::{EndReason, MediaProblem, Notice, Unusable};
+use protocol::{DisplayName, DisplayNameError, ErrorCode, RoomId, RoomIdError};
+
+use super::{CallText, GeneralText, GoodbyeText, GreenRoomText, HomeText, Message, Text, TileText};
+
+/// Bahasa Indonesia.
+pub(crate) static INDONESIAN: Text = Text {
+    general: GeneralText {
+        language: "Bahasa",
+        home: "Beranda",
+        rejoin: "Gabung lagi",
+        try_again: "Coba lagi",
+        reload: "Muat ulang",
+        close: "Tutup",
+        copy_link: "Salin tautan",
+        link_copied: "Tautan disalin",
+        copy_failed: "Peramban tidak mengizinkan tautan disalin. Salin dari bilah alamat.",
+        mute_microphone: "Bisukan mikrofon",
+        unmute_microphone: "Bunyikan mikrofon",
+        turn_camera_off: "Matikan kamera",
+        turn_camera_on: "Nyalakan kamera",
+        room_name_error,
+    },
+    home: HomeText {
+        title: "Tatap – panggilan video di server sendiri",
+        headline: "Bicara tatap muka",
+        tagline: "Panggilan video di server Anda sendiri. Kirim tautan dan langsung bertatap muka, tanpa akun.",
+        new_meeting: "Rapat baru",
+        new_room: "Ruang",
+        another_name: "Nama lain",
+        join_heading: "Atau gabung ke rapat",
+        room_name: "Nama ruang",
+        room_name_hint: "Nama ruang, atau seluruh tautan yang Anda terima.",
+        join: "Gabung",
+    },
+    green_room: GreenRoomText {
+        heading: "Siap bergabung?",
+        your_name: "Nama Anda",
+        your_name_hint: "Nama ini dilihat peserta lain.",
+        join_now: "Gabung sekarang",
+        joining: "Sedang bergabung…",
+        preview: "Pratinjau Anda",
+        camera_off: "Kamera mati",
+        camera_starting: "Kamera sedang dinyalakan…",
+        camera_unavailable: "Tidak ada gambar dari kamera Anda",
+        allow: "Jika peramban bertanya, izinkan penggunaan kamera dan mikrofon.",
+        join_without: "Anda tetap dapat bergabung.",
+        microphone_problem,
+        camera_problem,
+        both_problem,
+        name_error,
+    },
+    call: CallText {
+        controls: "Kendali panggilan",
+        leave: "Keluar",
+        people: "Peserta",
+        people_button: |count| format!("Peserta ({count})"),
+        people_count: |count| format!("{count} orang"),
+        participants: "Video peserta",
+        you: |name| format!("{name} (Anda)"),
+        microphone_on: "Mikrofon menyala",
+        microphone_off: "Dibisukan",
+        camera_on: "Kamera menyala",
+        camera_off: "Kamera mati",
+        alone: "Baru Anda sendiri di sini. Kirim tautan ini kepada yang lain:",
+        signaling_lost: "Sambungan ke server terputus. Panggilan berlanjut dengan yang sudah ada di sini.",
+        sound_blocked: "Peramban Anda mematikan suara.",
+        turn_sound_on: "Nyalakan suara",
+        notice,
+    },
+    tile: TileText {
+        muted: "Dibisukan",
+        connecting: |name| format!("Menunggu video {name}…"),
+        slow: |name| format!("Masih menyambung ke {name}…"),
+        failed: |name| {
+            format!("Tidak tersambung ke {name}. Mungkin terhalang firewall; coba jaringan lain.")
+        },
+    },
+    goodbye: GoodbyeText {
+        left: Message {
+            heading: "Anda telah keluar dari rapat",
+            sentence: "Kamera dan mikrofon Anda mati. Anda dapat kembali kapan saja.",
+        },
+        not_found: Message {
+            heading: "Tidak ada apa-apa di sini",
+            sentence: "Alamatnya mungkin tidak lengkap. Alamat ruang berakhir dengan /r/ dan nama ruangnya.",
+        },
+        bad_room: "Ini bukan nama ruang",
+        ended,
+    },
+};
+
+fn room_name_error(error: RoomIdError) -> String {
+    match error {
+        RoomIdError::Empty => "Ketik nama ruang yang ingin Anda masuki.".to_owned(),
+        RoomIdError::TooLong => {
+            format!("Nama ruang paling panjang {} karakter.", RoomId::MAX_CHARS)
+        }
+        RoomIdError::Character(character) => {
+            format!(
+                "Nama ruang hanya berisi huruf a sampai z, angka, dan tanda hubung, bukan “{character}”."
+            )
+        }
+    }
+}
+
+fn name_error(error: DisplayNameError) -> String {
+    match error {
+        DisplayNameError::Empty => "Ketik nama Anda agar yang lain tahu siapa Anda.".to_owned(),
+        DisplayNameError::TooLong => {
+            format!("Nama paling panjang {} karakter.", DisplayName::MAX_CHARS)
+        }
+        DisplayNameError::Character(character) => format!(
+            "Nama Anda berisi karakter yang tidak terlihat (U+{:04X}). Ketik ulang dengan tangan.",
+            u32::from(character)
+        ),
+    }
+}
+
+fn microphone_problem(problem: MediaProblem) -> &'static str {
+    match problem {
+        MediaProblem::Blocked => {
+            "Mikrofon diblokir. Izinkan lewat ikon di sebelah kiri alamat, lalu bunyikan lagi."
+        }
+        MediaProblem::NotFound => "Mikrofon tidak ditemukan. Pasang mikrofon, lalu bunyikan lagi.",
+        MediaProblem::Busy => {
+            "Mikrofon dipakai program lain. Tutup program itu, lalu bunyikan lagi."
+        }
+        MediaProblem::Other => {
+            "Mikrofon tidak dapat dinyalakan. Periksa mikrofon, lalu bunyikan lagi."
+        }
+    }
+}
+
+fn camera_problem(problem: MediaProblem) -> &'static str {
+    match problem {
+        MediaProblem::Blocked => {
+            "Kamera diblokir. Izinkan lewat ikon di sebelah kiri alamat, lalu nyalakan lagi."
+        }
+        MediaProblem::NotFound => "Kamera tidak ditemukan. Pasang kamera, lalu nyalakan lagi.",
+        MediaProblem::Busy => "Kamera dipakai program lain. Tutup program itu, lalu nyalakan lagi.",
+        MediaProblem::Other => "Kamera tidak dapat dinyalakan. Periksa kamera, lalu nyalakan lagi.",
+    }
+}
+
+fn both_problem(problem: MediaProblem) -> &'static str {
+    match problem {
+        MediaProblem::Blocked => {
+            "Kamera dan mikrofon diblokir. Izinkan lewat ikon di sebelah kiri alamat, lalu nyalakan lagi."
+        }
+        MediaProblem::NotFound => {
+            "Kamera dan mikrofon tidak ditemukan. Pasang keduanya, lalu nyalakan lagi."
+        }
+        MediaProblem::Busy => {
+            "Kamera dan mikrofon dipakai program lain. Tutup program itu, lalu nyalakan lagi."
+        }
+        MediaProblem::Other => {
+            "Kamera dan mikrofon tidak dapat dinyalakan. Periksa keduanya, lalu nyalakan lagi."
+        }
+    }
+}
+
+fn notice(notice: &Notice) -> String {
+    match notice {
+        Notice::MicrophoneProblem(problem) => microphone_problem(*problem).to_owned(),
+        Notice::CameraProblem(problem) => camera_problem(*problem).to_owned(),
+        Notice::BothProblem(problem) => both_problem(*problem).to_owned(),
+        Notice::MicrophoneLost => "Mikrofon Anda terlepas. Pasang lagi, lalu bunyikan.".to_owned(),
+        Notice::CameraLost => "Kamera Anda terlepas. Pasang lagi, lalu nyalakan.".to_owned(),
+        Notice::ParticipantJoined(name) => format!("{name} bergabung"),
+        Notice::ParticipantLeft(name) => format!("{name} keluar"),
+    }
+}
+
+fn ended(reason: EndReason) -> Message {
+    let (heading, sentence) = match reason {
+        EndReason::Unusable(Unusable::NotSecure) => (
+            "Panggilan perlu halaman yang aman",
+            "Halaman ini tidak aman, jadi peramban tidak memberikan kamera dan mikrofon. Buka lewat https:// atau di localhost.",
+        ),
+        EndReason::Unusable(Unusable::NoWebRtc) => (
+            "Peramban ini tidak dapat melakukan panggilan",
+            "WebRTC tidak ada atau dimatikan. Buka tautannya di Firefox, Chrome, Edge, atau Safari terbaru.",
+        ),
+        EndReason::Unreachable => (
+            "Server tidak dapat dihubungi",
+            "Periksa sambungan jaringan Anda, lalu coba lagi.",
+        ),
+        EndReason::Refused(code) => refused(code),
+    };
+    Message { heading, sentence }
+}
+
+fn refused(code: ErrorCode) -> (&'static str, &'static str) {
+    match code {
+        ErrorCode::RoomFull => (
+            "Ruang ini penuh",
+            "Jumlah orang di dalamnya sudah mencapai batas server ini. Coba lagi setelah ada yang keluar.",
+        ),
+        ErrorCode::ServerFull => (
+            "Server penuh",
+            "Jumlah rapatnya sudah mencapai batas. Coba lagi beberapa menit lagi.",
+        ),
+        ErrorCode::GoingAway => (
+            "Server sedang dimulai ulang",
+            "Pengelolanya menghentikan server, mungkin untuk pembaruan. Coba lagi sebentar lagi.",
+        ),
+        ErrorCode::TooSlow => (
+            "Sambungan Anda terlalu lambat",
+            "Pesan datang lebih cepat daripada yang dapat diterima jaringan atau perangkat ini. Coba lagi.",
+        ),
+        ErrorCode::RateLimited => (
+            "Terlalu banyak sekaligus",
+            "Server menerima lebih banyak pesan dari halaman ini daripada yang diizinkan. Tunggu sebentar, lalu coba lagi.",
+        ),
+        ErrorCode::JoinTimeout => (
+            "Bergabung terlalu lama",
+            "Jaringan mungkin lambat atau terputus. Coba lagi.",
+        ),
+        ErrorCode::UnsupportedVersion => (
+            "Halaman ini sudah usang",
+            "Versi server berbeda dengan halaman ini. Muat ulang untuk mendapatkan yang baru.",
+        ),
+        ErrorCode::BadName => (
+            "Server tidak menerima nama Anda",
+            "Muat ulang, ketik nama lain, lalu gabung lagi.",
+        ),
+        ErrorCode::BadRoom => (
+            "Server tidak menerima nama ruang ini",
+            "Kembali ke beranda dan pilih nama ruang lain.",
+        ),
+        ErrorCode::AlreadyJoined
+        | ErrorCode::BadMessage
+        | ErrorCode::BadPublications
+        | ErrorCode::BadTarget
+        | ErrorCode::BinaryFrame
+        | ErrorCode::MessageTooLarge
+        | ErrorCode::NotJoined
+        | ErrorCode::Unsupported
+        | ErrorCode::Unknown => (
+            "Ada yang salah",
+            "Halaman ini dan server tidak saling memahami. Muat ulang; jika terjadi lagi, beri tahu pengelola server.",
+        ),
+    }
+}

@@ -1,0 +1,109 @@
+//! Every word that a person reads, once per language.
+//!
+//! A language is one [`Text`]: a word that is missing in a language does not compile.
+
+mod en;
+mod id;
+
+use call::{EndReason, MediaProblem, Notice};
+use protocol::{DisplayNameError, RoomIdError};
+
+pub(crate) use en::ENGLISH;
+pub(crate) use id::INDONESIAN;
+
+/// The words of one language.
+pub(crate) struct Text {
+    pub(crate) general: GeneralText,
+    pub(crate) home: HomeText,
+    pub(crate) green_room: GreenRoomText,
+    pub(crate) call: CallText,
+    pub(crate) tile: TileText,
+    pub(crate) goodbye: GoodbyeText,
+}
+
+pub(crate) struct GeneralText {
+    pub(crate) language: &'static str,
+    pub(crate) home: &'static str,
+    pub(crate) rejoin: &'static str,
+    pub(crate) try_again: &'static str,
+    pub(crate) reload: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) copy_link: &'static str,
+    pub(crate) link_copied: &'static str,
+    pub(crate) copy_failed: &'static str,
+    pub(crate) mute_microphone: &'static str,
+    pub(crate) unmute_microphone: &'static str,
+    pub(crate) turn_camera_off: &'static str,
+    pub(crate) turn_camera_on: &'static str,
+    pub(crate) room_name_error: fn(RoomIdError) -> String,
+}
+
+pub(crate) struct HomeText {
+    pub(crate) title: &'static str,
+    pub(crate) headline: &'static str,
+    pub(crate) tagline: &'static str,
+    pub(crate) new_meeting: &'static str,
+    pub(crate) new_room: &'static str,
+    pub(crate) another_name: &'static str,
+    pub(crate) join_heading: &'static str,
+    pub(crate) room_name: &'static str,
+    pub(crate) room_name_hint: &'static str,
+    pub(crate) join: &'static str,
+}
+
+pub(crate) struct GreenRoomText {
+    pub(crate) heading: &'static str,
+    pub(crate) your_name: &'static str,
+    pub(crate) your_name_hint: &'static str,
+    pub(crate) join_now: &'static str,
+    pub(crate) joining: &'static str,
+    pub(crate) preview: &'static str,
+    pub(crate) camera_off: &'static str,
+    pub(crate) camera_starting: &'static str,
+    pub(crate) camera_unavailable: &'static str,
+    pub(crate) allow: &'static str,
+    pub(crate) join_without: &'static str,
+    pub(crate) microphone_problem: fn(MediaProblem) -> &'static str,
+    pub(crate) camera_problem: fn(MediaProblem) -> &'static str,
+    pub(crate) both_problem: fn(MediaProblem) -> &'static str,
+    pub(crate) name_error: fn(DisplayNameError) -> String,
+}
+
+pub(crate) struct CallText {
+    pub(crate) controls: &'static str,
+    pub(crate) leave: &'static str,
+    pub(crate) people: &'static str,
+    pub(crate) people_button: fn(usize) -> String,
+    pub(crate) people_count: fn(usize) -> String,
+    pub(crate) participants: &'static str,
+    pub(crate) you: fn(&str) -> String,
+    pub(crate) microphone_on: &'static str,
+    pub(crate) microphone_off: &'static str,
+    pub(crate) camera_on: &'static str,
+    pub(crate) camera_off: &'static str,
+    pub(crate) alone: &'static str,
+    pub(crate) signaling_lost: &'static str,
+    pub(crate) sound_blocked: &'static str,
+    pub(crate) turn_sound_on: &'static str,
+    pub(crate) notice: fn(&Notice) -> String,
+}
+
+pub(crate) struct TileText {
+    pub(crate) muted: &'static str,
+    pub(crate) connecting: fn(&str) -> String,
+    pub(crate) slow: fn(&str) -> String,
+    pub(crate) failed: fn(&str) -> String,
+}
+
+pub(crate) struct GoodbyeText {
+    pub(crate) left: Message,
+    pub(crate) not_found: Message,
+    pub(crate) bad_room: &'static str,
+    pub(crate) ended: fn(EndReason) -> Message,
+}
+
+/// What a whole page says.
+pub(crate) struct Message {
+    pub(crate) heading: &'static str,
+    pub(crate) sentence: &'static str,
+}
