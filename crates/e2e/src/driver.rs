@@ -1,0 +1,149 @@
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, anyhow};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::{Skipped, on_path};
+
+/// A kind of browser, with its devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Chromium with a fake camera and microphone that the page may use.
+    Chromium,
+    /// Chromium whose person refuses the camera and the microphone.
+    ChromiumRefusing,
+    /// Firefox with a fake camera and microphone that the page may use.
+    Firefox,
+}
+
+impl Kind {
+    /// True if the browser speaks the Chrome `DevTools` Protocol and hands out its console.
+    #[must_use]
+    pub fn is_chromium(self) -> bool {
+        match self {
+            Self::Chromium | Self::ChromiumRefusing => true,
+            Self::Firefox => false,
+        }
+    }
+
+    /// Starts the kind's driver on a port of the driver's choice.
+    pub(crate) async fn start_driver(self) -> Result<(Child, u16)> {
+        let (program, arguments): (_, &[&str]) = if self.is_chromium() {
+            ("chromedriver", &["--port=0"])
+        } else {
+            ("geckodriver", &["--port", "0", "--websocket-port", "0"])
+        };
+        let path =
+            on_path(&[program]).ok_or_else(|| Skipped::new(format!("{program} is missing")))?;
+        let mut driver = Command::new(path)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .process_group(0)
+            .spawn()?;
+        let stdout = driver
+            .stdout
+            .take()
+            .context("the driver's output is piped")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let port = loop {
+            let line = lines.next_line().await?;
+            let line = line.ok_or_else(|| anyhow!("{program} ended at its start"))?;
+            if let Some(port) = port_in(&line) {
+                break port;
+            }
+        };
+        // A full pipe would stop the driver.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok((driver, port))
+    }
+
+    pub(crate) fn capabilities(self) -> Result<Value> {
+        let browser = |names: &[&str]| {
+            on_path(names).ok_or_else(|| Skipped::new(format!("{} is missing", names[0])))
+        };
+        Ok(match self {
+            Self::Chromium => chromium(&browser(CHROMIUM_NAMES)?, "--use-fake-ui-for-media-stream"),
+            Self::ChromiumRefusing => chromium(
+                &browser(CHROMIUM_NAMES)?,
+                "--use-fake-ui-for-media-stream=deny",
+            ),
+            Self::Firefox => firefox(&browser(&["firefox-esr", "firefox"])?),
+        })
+    }
+}
+
+const CHROMIUM_NAMES: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Reads "… successfully on port 37123." (chromedriver) or "… Listening on 127.0.0.1:37123" (geckodriver).
+fn port_in(line: &str) -> Option<u16> {
+    if !line.contains("successfully on port") && !line.contains("Listening on") {
+        return None;
+    }
+    line.trim_end_matches('.')
+        .rsplit([' ', ':'])
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn chromium(binary: &Path, permission: &str) -> Value {
+    json!({
+        "browserName": "chrome",
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "goog:chromeOptions": {
+            "binary": binary,
+            "args": [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--lang=en-US",
+                "--mute-audio",
+                "--window-size=1280,800",
+                "--use-fake-device-for-media-stream=fps=15",
+                permission,
+                // Where the network is the machine's own, loopback may be all there is.
+                "--allow-loopback-in-peer-connection",
+                "--disable-features=WebRtcHideLocalIpsWithMdns",
+            ],
+        },
+    })
+}
+
+fn firefox(binary: &Path) -> Value {
+    json!({
+        "browserName": "firefox",
+        "moz:firefoxOptions": {
+            "binary": binary,
+            "args": ["-headless", "--width=1280", "--height=800"],
+            "prefs": {
+                "intl.accept_languages": "en-US, en",
+                "media.navigator.streams.fake": true,
+                "media.navigator.permission.disabled": true,
+                "media.peerconnection.ice.loopback": true,
+                "media.peerconnection.ice.obfuscate_host_addresses": false,
+                "media.gmp-manager.updateEnabled": false,
+                "devtools.jsonview.enabled": false,
+                "datareporting.policy.dataSubmissionEnabled": false,
+                "network.captive-portal-service.enabled": false,
+                "network.connectivity-service.enabled": false,
+            },
+        },
+    })
+}

@@ -1,0 +1,69 @@
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use crate::{Browser, workspace};
+
+/// Waits until the fonts are there and what has changed is painted.
+const SETTLE: &str = "
+    await document.fonts.ready;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    await Promise.race([
+        Promise.all(document.getAnimations()
+            .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+            .map((animation) => animation.finished.catch(() => {}))),
+        new Promise((resolve) => setTimeout(resolve, 2000)),
+    ]);
+    await frame();
+";
+
+const OVERFLOW: &str = "
+    const page = document.scrollingElement;
+    return page.scrollWidth - page.clientWidth;
+";
+
+impl Browser {
+    /// Takes the page's picture, 1280 × 800 and as a phone of 360 × 740 shows it, into `artifacts/screenshots`.
+    ///
+    /// Chromium only.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the page is wider than the phone.
+    pub fn take_pictures(&self, name: &str) -> Result<()> {
+        let sizes = [("wide", 1280, 800, 1, false), ("phone", 360, 740, 2, true)];
+        for (size, width, height, scale, mobile) in sizes {
+            self.devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
+            )?;
+            self.script(SETTLE, vec![])?;
+            self.take_picture("screenshots", &format!("{name}-{size}"))?;
+            let overflow = self.script(OVERFLOW, vec![])?;
+            ensure!(
+                overflow.as_f64() <= Some(0.0),
+                "{name} is {overflow} px wider than a screen of {width}"
+            );
+        }
+        self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))?;
+        Ok(())
+    }
+
+    /// Takes one picture as the page is, into `artifacts/<folder>/<name>.png`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be written.
+    pub fn take_picture(&self, folder: &str, name: &str) -> Result<PathBuf> {
+        let folder = workspace().join("artifacts").join(folder);
+        fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{name}.png"));
+        let png = self.run(async |driver| Ok(driver.screenshot_as_png().await?))?;
+        fs::write(&path, png)?;
+        Ok(path)
+    }
+}

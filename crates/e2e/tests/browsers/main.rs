@@ -1,0 +1,67 @@
+//! Calls between real browsers.
+//!
+//! `cargo test -p e2e` plays all stories, `cargo test -p e2e -- WORD` those whose name has the word.
+
+mod arriving;
+mod calls;
+mod foreign_peer;
+mod hosting;
+mod leaving;
+mod muting;
+mod obstacles;
+mod person;
+mod pictures;
+mod stage;
+mod timing;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use e2e::{Network, runner};
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::stage::Stage;
+
+fn main() -> ExitCode {
+    let network = Arc::new(Network::prepare());
+    clear_on_signals(&network);
+    let mut stage = Stage::new(Arc::clone(&network));
+    let stories = [
+        calls::STORIES,
+        arriving::STORIES,
+        leaving::STORIES,
+        muting::STORIES,
+        obstacles::STORIES,
+        hosting::STORIES,
+        foreign_peer::STORIES,
+        pictures::STORIES,
+        timing::STORIES,
+    ]
+    .concat();
+    let code = runner::play(&mut stage, &stories, Stage::end_story);
+    drop(stage);
+    network.clear();
+    code
+}
+
+/// Ends browsers and drivers when the tests are stopped: they have process groups of their own.
+fn clear_on_signals(network: &Arc<Network>) {
+    let network = Arc::clone(network);
+    std::thread::spawn(move || {
+        let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
+            return;
+        };
+        let signalled = runtime.block_on(async {
+            let mut terminate = signal(SignalKind::terminate())?;
+            tokio::select! {
+                outcome = tokio::signal::ctrl_c() => outcome,
+                _ = terminate.recv() => Ok(()),
+            }
+        });
+        if signalled.is_ok() {
+            network.clear();
+            std::process::exit(130);
+        }
+    });
+}
