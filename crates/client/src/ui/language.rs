@@ -61,6 +61,16 @@ impl Words {
         self.0.get().text()
     }
 
+    /// Returns a view of one of the words.
+    ///
+    /// All such views are of one type: each type of view costs one to two kB of the web app.
+    pub(crate) fn say(
+        self,
+        pick: fn(&'static Text) -> &'static str,
+    ) -> impl Fn() -> &'static str + Copy + Send + 'static {
+        move || pick(self.get())
+    }
+
     pub(crate) fn language(self) -> Language {
         self.0.get()
     }

@@ -18,7 +18,7 @@ pub(crate) fn AloneHint() -> impl IntoView {
     view! {
         <Show when=move || alone.get()>
             <aside class="alone">
-                <p>{move || words.get().call.alone}</p>
+                <p>{words.say(|text| text.call.alone)}</p>
                 <span class="alone-link">{link.clone()}</span>
                 <CopyLink />
             </aside>

@@ -24,26 +24,26 @@ pub(crate) fn Banners() -> impl IntoView {
             <Show when=move || lost.get()>
                 <div class="banner">
                     <Icon shape=Shape::Warning />
-                    <p>{move || words.get().call.signaling_lost}</p>
+                    <p>{words.say(|text| text.call.signaling_lost)}</p>
                     <button
                         type="button"
                         class="button small"
                         on:click=move |_| call.send(UserInput::Rejoin)
                     >
-                        {move || words.get().general.rejoin}
+                        {words.say(|text| text.general.rejoin)}
                     </button>
                 </div>
             </Show>
             <Show when=move || playback.blocked()>
                 <div class="banner">
                     <Icon shape=Shape::Sound />
-                    <p>{move || words.get().call.sound_blocked}</p>
+                    <p>{words.say(|text| text.call.sound_blocked)}</p>
                     <button
                         type="button"
                         class="button small"
                         on:click=move |_| playback.play_all()
                     >
-                        {move || words.get().call.turn_sound_on}
+                        {words.say(|text| text.call.turn_sound_on)}
                     </button>
                 </div>
             </Show>

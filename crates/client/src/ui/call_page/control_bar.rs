@@ -14,9 +14,9 @@ use crate::{
 pub(crate) fn ControlBar() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let leave = move || words.get().call.leave;
+    let leave = words.say(|text| text.call.leave);
     view! {
-        <footer class="call-bottom" aria-label=move || words.get().call.controls>
+        <footer class="call-bottom" aria-label=words.say(|text| text.call.controls)>
             <DeviceToggle device=Device::Microphone />
             <DeviceToggle device=Device::Camera />
             <button

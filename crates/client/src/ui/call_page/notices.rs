@@ -44,7 +44,7 @@ pub(crate) fn Notices() -> impl IntoView {
 fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let close = move || words.get().general.close;
+    let close = words.say(|text| text.general.close);
     let problem = notice.stays();
     view! {
         <div class="toast" class:problem=problem>

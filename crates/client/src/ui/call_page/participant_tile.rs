@@ -47,7 +47,7 @@ pub(crate) fn ParticipantTile(
             <figcaption>
                 <Show when=move || muted.get()>
                     <Icon shape=Shape::MicrophoneOff />
-                    <span class="for-screen-readers">{move || words.get().tile.muted}</span>
+                    <span class="for-screen-readers">{words.say(|text| text.tile.muted)}</span>
                 </Show>
                 <span class="tile-name" dir="auto">
                     {label}

@@ -15,7 +15,7 @@ pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let people = Memo::new(move |_| call.view().with(|view| view.tiles.clone()));
-    let close_label = move || words.get().general.close;
+    let close_label = words.say(|text| text.general.close);
     let close = NodeRef::<html::Button>::new();
     Effect::new(move || {
         if let Some(close) = close.get() {
@@ -25,7 +25,7 @@ pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     view! {
         <aside class="panel" aria-labelledby="people-heading">
             <header class="panel-top">
-                <h2 id="people-heading">{move || words.get().call.people}</h2>
+                <h2 id="people-heading">{words.say(|text| text.call.people)}</h2>
                 <button
                     type="button"
                     class="icon-button"

@@ -22,7 +22,7 @@ pub(crate) fn Stage() -> impl IntoView {
         <div
             class="stage"
             role="region"
-            aria-label=move || words.get().call.participants
+            aria-label=words.say(|text| text.call.participants)
             node_ref=stage
             style:--columns=move || grid.get().columns.to_string()
             style:--tile-width=move || pixels(grid.get().tile_width)

@@ -40,11 +40,11 @@ pub(crate) fn TopBar(
                 node_ref=panel_button
                 aria-expanded=move || panel_open.get().to_string()
                 aria-label=move || (words.get().call.people_button)(count.get())
-                title=move || words.get().call.people
+                title=words.say(|text| text.call.people)
                 on:click=move |_| panel_open.update(|open| *open = !*open)
             >
                 <Icon shape=Shape::People />
-                <span class="button-label">{move || words.get().call.people}</span>
+                <span class="button-label">{words.say(|text| text.call.people)}</span>
                 <span class="badge">{count}</span>
             </button>
         </header>

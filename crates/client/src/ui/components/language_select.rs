@@ -22,7 +22,7 @@ pub(crate) fn LanguageSelect() -> impl IntoView {
         <span class="language-select">
             <Icon shape=Shape::Globe />
             <select
-                aria-label=move || words.get().general.language
+                aria-label=words.say(|text| text.general.language)
                 on:change:target=move |event| {
                     if let Some(language) = Language::from_tag(&event.target().value()) {
                         words.choose(language);

@@ -10,11 +10,11 @@ pub(crate) fn BadRoomPage(error: RoomIdError) -> impl IntoView {
     page_title(move || format!("{} – Tatap", words.get().goodbye.bad_room));
     view! {
         <MessagePage
-            heading=Signal::derive(move || words.get().goodbye.bad_room)
+            heading=words.say(|text| text.goodbye.bad_room)
             sentence=Signal::derive(move || (words.get().general.room_name_error)(error))
         >
             <a class="button primary" href="/">
-                {move || words.get().general.home}
+                {words.say(|text| text.general.home)}
             </a>
         </MessagePage>
     }

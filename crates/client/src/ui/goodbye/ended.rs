@@ -21,7 +21,7 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
         Remedy::TryAgain => Some(
             view! {
                 <button type="button" class="button primary" on:click=rejoin>
-                    {move || words.get().general.try_again}
+                    {words.say(|text| text.general.try_again)}
                 </button>
             }
             .into_any(),
@@ -29,7 +29,7 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
         Remedy::Rejoin => Some(
             view! {
                 <button type="button" class="button primary" on:click=rejoin>
-                    {move || words.get().general.rejoin}
+                    {words.say(|text| text.general.rejoin)}
                 </button>
             }
             .into_any(),
@@ -37,7 +37,7 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
         Remedy::Reload => Some(
             view! {
                 <button type="button" class="button primary" on:click=reload>
-                    {move || words.get().general.reload}
+                    {words.say(|text| text.general.reload)}
                 </button>
             }
             .into_any(),
@@ -51,7 +51,7 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
         >
             {remedy}
             <a class="button" href="/">
-                {move || words.get().general.home}
+                {words.say(|text| text.general.home)}
             </a>
         </MessagePage>
     }

@@ -13,14 +13,14 @@ pub(crate) fn LeftPage() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     view! {
         <MessagePage
-            heading=Signal::derive(move || words.get().goodbye.left.heading)
+            heading=words.say(|text| text.goodbye.left.heading)
             sentence=Signal::derive(move || words.get().goodbye.left.sentence.to_owned())
         >
             <button type="button" class="button primary" on:click=move |_| call.send(UserInput::Rejoin)>
-                {move || words.get().general.rejoin}
+                {words.say(|text| text.general.rejoin)}
             </button>
             <a class="button" href="/">
-                {move || words.get().general.home}
+                {words.say(|text| text.general.home)}
             </a>
         </MessagePage>
     }

@@ -9,11 +9,11 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
     page_title(move || format!("{} – Tatap", words.get().goodbye.not_found.heading));
     view! {
         <MessagePage
-            heading=Signal::derive(move || words.get().goodbye.not_found.heading)
+            heading=words.say(|text| text.goodbye.not_found.heading)
             sentence=Signal::derive(move || words.get().goodbye.not_found.sentence.to_owned())
         >
             <a class="button primary" href="/">
-                {move || words.get().general.home}
+                {words.say(|text| text.general.home)}
             </a>
         </MessagePage>
     }

@@ -21,7 +21,7 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                 <Preview />
                 <div class="green-room-words">
                     <p class="room-name">{room}</p>
-                    <h1>{move || words.get().green_room.heading}</h1>
+                    <h1>{words.say(|text| text.green_room.heading)}</h1>
                     <NameForm />
                     <DeviceProblems />
                 </div>

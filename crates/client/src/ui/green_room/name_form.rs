@@ -46,8 +46,8 @@ pub(crate) fn NameForm() -> impl IntoView {
         <form class="name-form" novalidate on:submit=join>
             <TextField
                 id="your-name"
-                label=Signal::derive(move || words.get().green_room.your_name)
-                hint=Signal::derive(move || words.get().green_room.your_name_hint)
+                label=words.say(|text| text.green_room.your_name)
+                hint=words.say(|text| text.green_room.your_name_hint)
                 error=error
                 value=typed
                 node_ref=input

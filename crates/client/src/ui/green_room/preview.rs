@@ -32,7 +32,7 @@ pub(crate) fn Preview() -> impl IntoView {
         SourceView::Off | SourceView::Unavailable(_) => Shape::CameraOff,
     });
     view! {
-        <section class="preview" aria-label=move || words.get().green_room.preview>
+        <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
             <Picture stream=stream own=true visible />
             <Show when=move || instead().is_some()>
                 <p class="preview-card">

@@ -37,19 +37,19 @@ pub(crate) fn JoinForm() -> impl IntoView {
     };
     view! {
         <form class="join" novalidate on:submit=join>
-            <h2>{move || words.get().home.join_heading}</h2>
+            <h2>{words.say(|text| text.home.join_heading)}</h2>
             <div class="join-row">
                 <TextField
                     id="room-name"
-                    label=Signal::derive(move || words.get().home.room_name)
-                    hint=Signal::derive(move || words.get().home.room_name_hint)
+                    label=words.say(|text| text.home.room_name)
+                    hint=words.say(|text| text.home.room_name_hint)
                     error=error
                     value=typed
                     node_ref=input
                     autocomplete="off"
                 />
                 <button type="submit" class="button">
-                    {move || words.get().home.join}
+                    {words.say(|text| text.home.join)}
                 </button>
             </div>
         </form>

@@ -17,8 +17,8 @@ pub(crate) fn HomePage() -> impl IntoView {
             <SiteHeader />
             <main class="home">
                 <div class="home-words">
-                    <h1>{move || words.get().home.headline}</h1>
-                    <p class="tagline">{move || words.get().home.tagline}</p>
+                    <h1>{words.say(|text| text.home.headline)}</h1>
+                    <p class="tagline">{words.say(|text| text.home.tagline)}</p>
                     <NewMeeting />
                     <JoinForm />
                 </div>

@@ -20,16 +20,16 @@ pub(crate) fn NewMeeting() -> impl IntoView {
         <section class="new-meeting">
             <button type="button" class="button primary large" on:click=open>
                 <Icon shape=Shape::Camera />
-                {move || words.get().home.new_meeting}
+                {words.say(|text| text.home.new_meeting)}
             </button>
             <p class="new-room">
-                <span class="new-room-label">{move || words.get().home.new_room}</span>
+                <span class="new-room-label">{words.say(|text| text.home.new_room)}</span>
                 <code>{move || room.with(|room| room.as_str().to_owned())}</code>
                 <button
                     type="button"
                     class="icon-button"
-                    aria-label=move || words.get().home.another_name
-                    title=move || words.get().home.another_name
+                    aria-label=words.say(|text| text.home.another_name)
+                    title=words.say(|text| text.home.another_name)
                     on:click=move |_| room.set(random_room())
                 >
                     <Icon shape=Shape::Refresh />
