@@ -27,7 +27,7 @@ mod view;
 pub use call::Call;
 pub use command::{Command, PeerCommand};
 pub use environment::{Environment, Unusable};
-pub use grid::{Grid, best_grid};
+pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
 pub use input::{
     ConnectionState, Input, MediaInput, PeerInput, PeerKey, SignalingState, SocketInput, UserInput,
 };

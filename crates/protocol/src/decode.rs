@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{
     ClientMessage, DisplayName, ErrorCode, Join, MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId,
-    Publications, RoomId, ServerMessage,
+    Publications, RoomId, ServerMessage, Signal,
 };
 
 /// Reads a client's text frame as the server does.
@@ -16,7 +16,7 @@ use crate::{
 ///
 /// Each part of a message that breaks its rule has its own error, see [`DecodeError::code`].
 pub fn decode_client_message(frame: &str) -> Result<ClientMessage<OpaqueSignal>, DecodeError> {
-    let envelope: Envelope<'_> = serde_json::from_str(frame).map_err(DecodeError::Malformed)?;
+    let envelope: Envelope<'_> = parse(frame)?;
     match envelope.message_type.as_ref() {
         "signal" => Ok(ClientMessage::Signal {
             to: field::<ParticipantId>(envelope.to)?,
@@ -37,21 +37,35 @@ pub fn decode_client_message(frame: &str) -> Result<ClientMessage<OpaqueSignal>,
 ///
 /// Fails if the frame is no JSON object with a `type`, or a known message with a part missing or wrong.
 pub fn decode_server_message(frame: &str) -> Result<Option<ServerMessage>, DecodeError> {
-    let kind: Type<'_> = serde_json::from_str(frame).map_err(DecodeError::Malformed)?;
-    let known = [
-        "joined",
-        "participant_joined",
-        "participant_left",
-        "publications_changed",
-        "signal",
-        "error",
-    ];
-    if !known.contains(&kind.message_type.as_ref()) {
-        return Ok(None);
-    }
-    serde_json::from_str(frame)
-        .map(Some)
-        .map_err(DecodeError::Malformed)
+    let kind: Type<'_> = parse(frame)?;
+    // One type at a time: a derived enum with a tag would read everything into memory first.
+    Ok(Some(match kind.message_type.as_ref() {
+        "joined" => ServerMessage::Joined(parse(frame)?),
+        "participant_joined" => ServerMessage::ParticipantJoined(parse(frame)?),
+        "participant_left" => {
+            let Left { participant } = parse(frame)?;
+            ServerMessage::ParticipantLeft { participant }
+        }
+        "publications_changed" => {
+            let Changed {
+                participant,
+                publications,
+            } = parse(frame)?;
+            ServerMessage::PublicationsChanged {
+                participant,
+                publications,
+            }
+        }
+        "signal" => {
+            let Received { from, signal } = parse(frame)?;
+            ServerMessage::Signal { from, signal }
+        }
+        "error" => {
+            let Refusal { code, detail } = parse(frame)?;
+            ServerMessage::Error { code, detail }
+        }
+        _ => return Ok(None),
+    }))
 }
 
 /// Why a frame is no message.
@@ -111,6 +125,33 @@ struct Envelope<'a> {
 struct Type<'a> {
     #[serde(rename = "type", borrow)]
     message_type: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Left {
+    participant: ParticipantId,
+}
+
+#[derive(Deserialize)]
+struct Changed {
+    participant: ParticipantId,
+    publications: Publications,
+}
+
+#[derive(Deserialize)]
+struct Received {
+    from: ParticipantId,
+    signal: Signal,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    code: ErrorCode,
+    detail: Option<String>,
+}
+
+fn parse<'a, T: Deserialize<'a>>(frame: &'a str) -> Result<T, DecodeError> {
+    serde_json::from_str(frame).map_err(DecodeError::Malformed)
 }
 
 /// The version is checked first: nothing else in the message of another version can be relied on.

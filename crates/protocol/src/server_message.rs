@@ -3,7 +3,9 @@ use serde::{Deserialize, Serialize};
 use crate::{DisplayName, ErrorCode, ParticipantId, Publications, RoomId, Signal};
 
 /// A message from the server to a client.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// It is read by [`crate::decode_server_message`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage<S = Signal> {
     /// The answer to `join`: the client is in the room.
@@ -48,16 +50,55 @@ pub struct Joined {
 
 /// Another participant and how to negotiate with them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "FlatPeer", into = "FlatPeer")]
 pub struct Peer {
-    #[serde(flatten)]
     pub participant: Participant,
     /// True if the receiver of this message gives way when its offer and this peer's collide
     /// (W3C WebRTC, section 10.7).
     pub polite: bool,
 }
 
+/// A [`Peer`] as it is written: `serde(flatten)` would cost the web app kilobytes.
+#[derive(Serialize, Deserialize)]
+struct FlatPeer {
+    id: ParticipantId,
+    name: DisplayName,
+    publications: Publications,
+    polite: bool,
+}
+
+impl From<FlatPeer> for Peer {
+    fn from(flat: FlatPeer) -> Self {
+        let participant = Participant {
+            id: flat.id,
+            name: flat.name,
+            publications: flat.publications,
+        };
+        Self {
+            participant,
+            polite: flat.polite,
+        }
+    }
+}
+
+impl From<Peer> for FlatPeer {
+    fn from(peer: Peer) -> Self {
+        let Participant {
+            id,
+            name,
+            publications,
+        } = peer.participant;
+        Self {
+            id,
+            name,
+            publications,
+            polite: peer.polite,
+        }
+    }
+}
+
 /// A person in a room, as the others see them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {
     pub id: ParticipantId,
     pub name: DisplayName,

@@ -3,23 +3,64 @@ use serde_json::value::RawValue;
 
 /// One step of the negotiation between two peers (W3C WebRTC, section 4.4), relayed by the server unread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "FlatSignal", into = "FlatSignal")]
 pub struct Signal {
     /// Counts the peer connections that this pair has built, from 0.
     ///
     /// A signal of a lower generation is stale and dropped; a higher one asks the receiver to start over.
     pub generation: u32,
-    #[serde(flatten)]
     pub body: SignalBody,
 }
 
 /// What a signal carries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignalBody {
     /// A session description.
     Description(Description),
     /// An ICE candidate, or the end of candidates where its text is empty.
     Candidate(Candidate),
+}
+
+/// A [`Signal`] as it is written: `serde(flatten)` would cost the web app kilobytes.
+#[derive(Serialize, Deserialize)]
+struct FlatSignal {
+    generation: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<Description>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    candidate: Option<Candidate>,
+}
+
+impl TryFrom<FlatSignal> for Signal {
+    type Error = &'static str;
+
+    fn try_from(flat: FlatSignal) -> Result<Self, &'static str> {
+        let body = match (flat.description, flat.candidate) {
+            (Some(description), None) => SignalBody::Description(description),
+            (None, Some(candidate)) => SignalBody::Candidate(candidate),
+            (None, None) | (Some(_), Some(_)) => {
+                return Err("a signal has a description or a candidate");
+            }
+        };
+        Ok(Self {
+            generation: flat.generation,
+            body,
+        })
+    }
+}
+
+impl From<Signal> for FlatSignal {
+    fn from(signal: Signal) -> Self {
+        let (description, candidate) = match signal.body {
+            SignalBody::Description(description) => (Some(description), None),
+            SignalBody::Candidate(candidate) => (None, Some(candidate)),
+        };
+        Self {
+            generation: signal.generation,
+            description,
+            candidate,
+        }
+    }
 }
 
 /// A session description (`RTCSessionDescriptionInit`).

@@ -1,6 +1,9 @@
 //! The wire format: the JSON of every variant, written down.
 
-#![allow(clippy::unwrap_used, reason = "a test ends where its own values are wrong")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its own values are wrong"
+)]
 
 use std::fmt::Debug;
 
@@ -165,8 +168,11 @@ fn an_answer_and_the_end_of_candidates() {
         sdp: String::new(),
     });
     assert_eq!(
-        json(&answer),
-        r#"{"description":{"kind":"answer","sdp":""}}"#
+        json(&Signal {
+            generation: 0,
+            body: answer
+        }),
+        r#"{"generation":0,"description":{"kind":"answer","sdp":""}}"#
     );
     let end = SignalBody::Candidate(Candidate {
         candidate: String::new(),
@@ -174,7 +180,13 @@ fn an_answer_and_the_end_of_candidates() {
         sdp_m_line_index: None,
         username_fragment: None,
     });
-    assert_eq!(json(&end), r#"{"candidate":{"candidate":""}}"#);
+    assert_eq!(
+        json(&Signal {
+            generation: 0,
+            body: end
+        }),
+        r#"{"generation":0,"candidate":{"candidate":""}}"#
+    );
 }
 
 #[test]
@@ -198,6 +210,22 @@ fn an_unknown_type_is_told_from_a_broken_message() {
     assert_eq!(code(r#"{"type":"leave""#), ErrorCode::BadMessage);
     assert_eq!(decode_server_message(r#"{"type":"dance"}"#).unwrap(), None);
     assert!(decode_server_message(r#"{"type":"joined"}"#).is_err());
+}
+
+#[test]
+fn a_signal_has_a_description_or_a_candidate() {
+    let read = |signal: &str| {
+        decode_server_message(&format!(
+            r#"{{"type":"signal","from":1,"signal":{signal}}}"#
+        ))
+        .is_ok()
+    };
+    assert!(read(r#"{"generation":0,"candidate":{"candidate":""}}"#));
+    assert!(!read(r#"{"generation":0}"#));
+    assert!(!read(
+        r#"{"generation":0,"candidate":{"candidate":""},"description":{"kind":"offer","sdp":""}}"#
+    ));
+    assert!(!read(r#"{"candidate":{"candidate":""}}"#));
 }
 
 #[test]

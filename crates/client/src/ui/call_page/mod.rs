@@ -8,7 +8,6 @@ mod participant_tile;
 mod people_panel;
 mod stage;
 mod stage_size;
-mod tile_shape;
 mod top_bar;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};

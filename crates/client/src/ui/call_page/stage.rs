@@ -1,7 +1,7 @@
-use call::Tile;
+use call::{Tile, tile_grid};
 use leptos::{html, prelude::*};
 
-use super::{participant_tile::ParticipantTile, stage_size::element_size, tile_shape::tile_grid};
+use super::{participant_tile::ParticipantTile, stage_size::element_size};
 use crate::{session::CallHandle, ui::language::use_words};
 
 /// Lays out everyone's tile over the space that there is.
