@@ -29,9 +29,17 @@ pub(crate) fn call_setup() -> Vec<Step> {
         step(SECOND, description(DescriptionKind::Offer, OFFER_BYTES)),
         step(FIRST, description(DescriptionKind::Answer, ANSWER_BYTES)),
     ];
-    let sides = [SECOND, FIRST].into_iter().cycle();
-    steps.extend(sides.take(CANDIDATES).map(|from| step(from, candidate())));
+    steps.extend(candidates_in_turn());
     steps
+}
+
+/// The candidates of a call setup, from one side and the other in turn.
+pub(crate) fn candidates_in_turn() -> Vec<Step> {
+    let sides = [SECOND, FIRST].into_iter().cycle();
+    sides
+        .take(CANDIDATES)
+        .map(|from| step(from, candidate()))
+        .collect()
 }
 
 /// As many candidates, all from one side.

@@ -19,6 +19,7 @@ mod conformance;
 mod packages;
 mod python;
 mod tally;
+mod traps;
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -35,6 +36,8 @@ enum Suite {
     Simulation,
     /// The Autobahn cases for WebSockets.
     Conformance,
+    /// Known performance traps that the server must go on avoiding.
+    Traps,
     /// Calls between real browsers.
     Browsers,
 }
@@ -47,6 +50,8 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
     let python = prepare(project);
     if suites.contains(&Suite::Browsers) {
         web::build(project, Profile::Release)?;
+    }
+    if suites.contains(&Suite::Browsers) || suites.contains(&Suite::Traps) {
         build_server(project, Profile::Release)?;
     }
 
@@ -76,6 +81,7 @@ impl Suite {
         let arguments = match self {
             Self::Rust => "test --workspace --exclude e2e --no-fail-fast",
             Self::Simulation => "test --package call --release --test simulation",
+            Self::Traps => return traps::run(project),
             Self::Browsers => "test --package e2e --no-fail-fast -- --test-threads=1",
             Self::Conformance => return conformance::run(project, python),
         };

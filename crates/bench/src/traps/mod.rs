@@ -1,6 +1,6 @@
 //! Mistakes that are easily made again, each with a check that would notice.
 //!
-//! None asks how fast the machine is: they compare with the peer or with the server itself, or count.
+//! None asks how fast the machine is: they compare the server with itself, or count.
 
 use std::process::ExitCode;
 
