@@ -42,9 +42,13 @@ pub(crate) fn candidates_in_turn() -> Vec<Step> {
         .collect()
 }
 
-/// As many candidates, all from one side.
-pub(crate) fn candidates_from_one() -> Vec<Step> {
-    vec![step(SECOND, candidate()); CANDIDATES]
+/// As many candidates, two from the one side, then two from the other.
+pub(crate) fn candidates_by_twos() -> Vec<Step> {
+    let sides = [SECOND, SECOND, FIRST, FIRST].into_iter().cycle();
+    sides
+        .take(CANDIDATES)
+        .map(|from| step(from, candidate()))
+        .collect()
 }
 
 /// One ICE candidate for `to`.
