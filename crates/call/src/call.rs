@@ -2,17 +2,18 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use protocol::{
-    ClientMessage, DisplayName, ErrorCode, IceServer, Join, Joined, ParticipantId, Publications,
-    RoomId, ServerMessage, Source, StreamId, VERSIONS,
+    ClientMessage, DisplayName, IceServer, ParticipantId, Publications, RoomId, Source, StreamId,
 };
 
 use crate::local_media::MediaChange;
 use crate::peer::Peer;
 use crate::{
-    CallView, Command, EndReason, Environment, Input, LocalMedia, LocalView, Notice, NoticeBoard,
-    Outbox, PeerInput, PeerKey, PhaseView, SocketInput, SourceView, StreamKey, Tile,
-    TileConnection, Timestamp, UserInput,
+    Command, EndReason, Environment, Input, LocalMedia, Notice, NoticeBoard, Outbox, PeerInput,
+    PeerKey, Timestamp, UserInput,
 };
+
+mod signaling;
+mod tiles;
 
 /// A room as one browser sees it, from the green room to goodbye.
 #[derive(Debug)]
@@ -122,31 +123,6 @@ impl Call {
         self.commands.pop_front()
     }
 
-    /// Returns what the person should see.
-    #[must_use]
-    pub fn view(&self) -> CallView {
-        CallView {
-            room: self.room.clone(),
-            phase: match self.phase {
-                Phase::GreenRoom => PhaseView::GreenRoom,
-                Phase::Joining { .. } => PhaseView::Joining,
-                Phase::InCall { signaling, .. } => PhaseView::InCall { signaling },
-                Phase::Left => PhaseView::Left,
-                Phase::Ended(reason) => PhaseView::Ended(reason),
-            },
-            local: LocalView {
-                microphone: self.media.view(Source::Microphone),
-                camera: self.media.view(Source::Camera),
-            },
-            tiles: self
-                .own_tile()
-                .into_iter()
-                .chain(self.peers.values().map(|peer| self.tile(peer)))
-                .collect(),
-            notices: self.notices.view(),
-        }
-    }
-
     /// True when no negotiation is under way and no signal waits.
     #[must_use]
     pub fn is_settled(&self) -> bool {
@@ -247,106 +223,6 @@ impl Call {
         }
     }
 
-    fn socket(&mut self, input: SocketInput) {
-        match input {
-            SocketInput::Opened => self.ask_to_join(),
-            SocketInput::Received(message) => self.received(message),
-            SocketInput::Closed => match &mut self.phase {
-                Phase::Joining { .. } => self.end(EndReason::Unreachable),
-                Phase::InCall { signaling, .. } => *signaling = false,
-                Phase::GreenRoom | Phase::Left | Phase::Ended(_) => {}
-            },
-        }
-    }
-
-    fn ask_to_join(&mut self) {
-        let (Phase::Joining { .. }, Some(name)) = (&self.phase, &self.name) else {
-            return;
-        };
-        self.outbox.clear();
-        self.announced = self.media.publications(&self.stream);
-        let join = Join {
-            versions: VERSIONS.to_vec(),
-            room: self.room.clone(),
-            name: name.clone(),
-            publications: self.announced.clone(),
-        };
-        self.commands
-            .push_back(Command::Send(ClientMessage::Join(join)));
-    }
-
-    fn received(&mut self, message: ServerMessage) {
-        match message {
-            ServerMessage::Joined(joined) => self.joined(joined),
-            ServerMessage::Error { code, detail } => self.refused(code, detail.as_deref()),
-            ServerMessage::ParticipantJoined(peer) => {
-                if matches!(self.phase, Phase::InCall { .. }) {
-                    self.notices.post(
-                        self.now,
-                        Notice::ParticipantJoined(peer.participant.name.clone()),
-                    );
-                    self.peers
-                        .insert(peer.participant.id, Peer::new(peer, self.now));
-                }
-            }
-            ServerMessage::ParticipantLeft { participant } => self.participant_left(participant),
-            ServerMessage::PublicationsChanged {
-                participant,
-                publications,
-            } => {
-                if let Some(peer) = self.peers.get_mut(&participant) {
-                    peer.publish(publications);
-                }
-            }
-            ServerMessage::Signal { from, signal } => {
-                self.with_peer(from, |peer, now, ice_servers, out| {
-                    peer.signal(signal, now, ice_servers, out)
-                });
-            }
-        }
-    }
-
-    /// Everyone who is there already gets an offer from here.
-    fn joined(&mut self, joined: Joined) {
-        if !matches!(self.phase, Phase::Joining { .. }) {
-            return;
-        }
-        let mut out = Vec::new();
-        for peer in joined.participants {
-            let mut peer = Peer::new(peer, self.now);
-            peer.open(true, self.now, &joined.ice_servers, &mut out);
-            self.peers.insert(peer.id(), peer);
-        }
-        self.phase = Phase::InCall {
-            you: joined.you,
-            ice_servers: joined.ice_servers,
-            signaling: true,
-        };
-        self.commands.extend(self.outbox.flush().map(Command::Send));
-        self.emit(out);
-    }
-
-    fn refused(&mut self, code: ErrorCode, detail: Option<&str>) {
-        tracing::debug!(?code, detail, "the server refuses");
-        if matches!(self.phase, Phase::Joining { .. }) {
-            self.end(EndReason::Refused(code));
-        }
-    }
-
-    fn participant_left(&mut self, participant: ParticipantId) {
-        let Some(mut peer) = self.peers.remove(&participant) else {
-            return;
-        };
-        self.outbox.forget(participant);
-        self.notices.post(
-            self.now,
-            Notice::ParticipantLeft(peer.participant.name.clone()),
-        );
-        let mut out = Vec::new();
-        peer.close(&mut out);
-        self.emit(out);
-    }
-
     fn peer_event(&mut self, key: PeerKey, input: PeerInput) {
         self.with_peer(key.participant, |peer, now, ice_servers, out| {
             peer.event(key.generation, input, now, ice_servers, out);
@@ -436,33 +312,6 @@ impl Call {
             } else {
                 self.commands.push_back(command);
             }
-        }
-    }
-
-    fn own_tile(&self) -> Option<Tile> {
-        let (Phase::InCall { you, .. }, Some(name)) = (&self.phase, &self.name) else {
-            return None;
-        };
-        Some(Tile {
-            participant: *you,
-            name: name.clone(),
-            you: true,
-            microphone: self.media.view(Source::Microphone) == SourceView::On,
-            camera: self.media.view(Source::Camera) == SourceView::On,
-            stream: Some(StreamKey::Local),
-            connection: TileConnection::Connected,
-        })
-    }
-
-    fn tile(&self, peer: &Peer) -> Tile {
-        Tile {
-            participant: peer.id(),
-            name: peer.participant.name.clone(),
-            you: false,
-            microphone: peer.participant.publications.is_live(Source::Microphone),
-            camera: peer.participant.publications.is_live(Source::Camera),
-            stream: peer.has_track().then(|| StreamKey::Remote(peer.id())),
-            connection: peer.tile_connection(self.now),
         }
     }
 }
