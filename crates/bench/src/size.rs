@@ -36,7 +36,7 @@ impl Size {
             steady_rate: 2_000,
             steady_for: Duration::from_secs(10),
             crowd_messages: 1_000,
-            crowd_bursts: 60,
+            crowd_bursts: 600,
             idle: [2_000, 10_000],
             flood: 500,
         }

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -23,19 +23,20 @@ pub(crate) async fn run(server: &Server, size: &Size) -> Result<Vec<Figure>> {
     sleep(REST).await;
     let base = process.resident_kib()?;
 
-    let (before, start) = (process.usage()?, Instant::now());
     let mut clients = join(server.port, 0..few).await?;
-    let (time, used) = (start.elapsed(), process.usage()? - before);
     sleep(REST).await;
     let at_few = process.resident_kib()?;
 
+    let before = process.usage()?;
     clients.extend(join(server.port, few..many).await?);
+    let used = process.usage()? - before;
     sleep(REST).await;
     let at_many = process.resident_kib()?;
 
+    let joins = many - few;
     Ok(vec![
-        (Measure::StormRate, few as f64 / time.as_secs_f64()),
-        (Measure::StormCpu, used.cpu_micros_per(few)),
+        (Measure::StormRate, joins as f64 / used.time.as_secs_f64()),
+        (Measure::StormCpu, used.cpu_micros_per(joins)),
         (Measure::MemoryBase, base / 1024.0),
         (Measure::MemoryAtFew, (at_few - base) / few as f64),
         (

@@ -6,8 +6,10 @@ mod arriving;
 mod calls;
 mod foreign_peer;
 mod hosting;
+mod languages;
 mod leaving;
 mod muting;
+mod negotiation;
 mod obstacles;
 mod person;
 mod pictures;
@@ -32,8 +34,10 @@ fn main() -> ExitCode {
         arriving::STORIES,
         leaving::STORIES,
         muting::STORIES,
+        negotiation::STORIES,
         obstacles::STORIES,
         hosting::STORIES,
+        languages::STORIES,
         foreign_peer::STORIES,
         pictures::STORIES,
         timing::STORIES,
