@@ -20,6 +20,8 @@ pub enum Input {
     },
     /// A connection is gone, for whatever reason.
     Disconnected { connection: ConnectionId },
+    /// The server stops: everyone is told, whoever still comes is told too, and nobody is told of the others' going.
+    Stopping,
 }
 
 /// What the server must do.

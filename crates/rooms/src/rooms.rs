@@ -15,6 +15,7 @@ pub struct Rooms {
     rooms: BTreeMap<RoomId, Room>,
     connections: BTreeMap<ConnectionId, Membership>,
     commands: VecDeque<Command>,
+    stopping: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ impl Rooms {
             rooms: BTreeMap::new(),
             connections: BTreeMap::new(),
             commands: VecDeque::new(),
+            stopping: false,
         }
     }
 
@@ -44,6 +46,9 @@ impl Rooms {
         match input {
             Input::Connected { connection } => {
                 self.connections.insert(connection, Membership::Visitor);
+                if self.stopping {
+                    self.refuse(connection, ErrorCode::GoingAway, None);
+                }
             }
             Input::Message {
                 connection,
@@ -55,6 +60,7 @@ impl Rooms {
                 detail,
             } => self.refuse(connection, code, detail),
             Input::Disconnected { connection } => self.remove(connection),
+            Input::Stopping => self.stop(),
         }
     }
 
@@ -220,6 +226,26 @@ impl Rooms {
         }
         let others = room.connections_but(id);
         self.send(others, ServerMessage::ParticipantLeft { participant: id });
+    }
+
+    /// Ends every connection without a word about departures: calls need no server to go on, and a client that heard
+    /// that everyone has left would end them.
+    fn stop(&mut self) {
+        self.stopping = true;
+        self.rooms.clear();
+        let everyone: Vec<ConnectionId> =
+            std::mem::take(&mut self.connections).into_keys().collect();
+        let code = ErrorCode::GoingAway;
+        self.send(
+            everyone.clone(),
+            ServerMessage::Error { code, detail: None },
+        );
+        for connection in everyone {
+            self.commands.push_back(Command::Close {
+                connection,
+                code: Some(code),
+            });
+        }
     }
 
     fn send(&mut self, to: Vec<ConnectionId>, message: ServerMessage<OpaqueSignal>) {

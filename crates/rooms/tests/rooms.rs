@@ -4,7 +4,7 @@ mod common;
 
 use common::{Server, error, joined_roster, left, name, peer_joined, publications};
 use protocol::{ClientMessage, ErrorCode, ParticipantId, ServerMessage};
-use rooms::{Command, Limits};
+use rooms::{Command, Input, Limits};
 
 #[test]
 fn the_first_one_finds_an_empty_room() {
@@ -252,4 +252,37 @@ fn names_are_passed_on_as_they_are() {
     server.join(1, "tea", "<b>Ana</b>");
     let commands = server.join(2, "tea", "Budi");
     assert!(format!("{commands:?}").contains(name("<b>Ana</b>").as_str()));
+}
+
+#[test]
+fn stopping_tells_everyone_and_nobody_of_departures() {
+    let mut server = Server::new(Limits::default());
+    server.join(1, "tea", "Ana");
+    server.join(2, "tea", "Budi");
+    server.connect(3);
+    let closes = [1, 2, 3].map(|connection| Command::Close {
+        connection: server.id(connection),
+        code: Some(ErrorCode::GoingAway),
+    });
+    let mut expected = vec![error(server.ids([1, 2, 3]), ErrorCode::GoingAway)];
+    expected.extend(closes);
+    assert_eq!(server.handle(Input::Stopping), expected);
+    assert_eq!(server.disconnect(1), []);
+    assert_eq!(
+        (server.rooms.room_count(), server.rooms.connection_count()),
+        (0, 0)
+    );
+}
+
+#[test]
+fn whoever_comes_while_the_server_stops_is_sent_away() {
+    let mut server = Server::new(Limits::default());
+    server.handle(Input::Stopping);
+    let connected = Input::Connected {
+        connection: server.id(1),
+    };
+    assert_eq!(
+        server.handle(connected),
+        server.refused(1, ErrorCode::GoingAway)
+    );
 }

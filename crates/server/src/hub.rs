@@ -25,7 +25,6 @@ enum Event {
         outbox: Arc<Outbox>,
     },
     Input(Input),
-    Stop,
 }
 
 impl Hub {
@@ -35,7 +34,6 @@ impl Hub {
         let owner = Owner {
             rooms: Rooms::new(limits),
             seats: BTreeMap::new(),
-            stopping: false,
         };
         tokio::spawn(owner.run(received));
         Self { events }
@@ -57,7 +55,7 @@ impl Hub {
 
     /// Says goodbye to every connection, those that are still to come included.
     pub(crate) fn stop(&self) -> impl Future<Output = ()> {
-        self.send(Event::Stop)
+        self.input(Input::Stopping)
     }
 
     async fn send(&self, event: Event) {
@@ -73,7 +71,6 @@ impl Hub {
 struct Owner {
     rooms: Rooms,
     seats: BTreeMap<ConnectionId, Seat>,
-    stopping: bool,
 }
 
 struct Seat {
@@ -96,19 +93,12 @@ impl Owner {
             Event::Opened { connection, outbox } => {
                 self.seats.insert(connection, Seat { outbox, room: None });
                 self.rooms.handle(Input::Connected { connection });
-                if self.stopping {
-                    self.say_goodbye();
-                }
             }
             Event::Input(input) => {
                 if let Input::Disconnected { connection } = input {
                     self.forget(connection, None);
                 }
                 self.rooms.handle(input);
-            }
-            Event::Stop => {
-                self.stopping = true;
-                self.say_goodbye();
             }
         }
     }
@@ -142,23 +132,6 @@ impl Owner {
                 code: ErrorCode::TooSlow,
                 detail: None,
             });
-        }
-    }
-
-    /// Ends every connection past the rooms: if these heard of it, they would tell everyone that everyone else
-    /// has left, and calls would end that need no server to go on.
-    fn say_goodbye(&mut self) {
-        let code = Some(ErrorCode::GoingAway);
-        let text = encode(&ServerMessage::Error {
-            code: ErrorCode::GoingAway,
-            detail: None,
-        });
-        for seat in std::mem::take(&mut self.seats).into_values() {
-            seat.outbox.clear();
-            if let Some(text) = &text {
-                let _ = seat.outbox.push(text.clone());
-            }
-            seat.outbox.close(Closing(code));
         }
     }
 
