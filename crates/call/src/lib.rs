@@ -21,6 +21,7 @@ mod notice_board;
 mod outbox;
 mod peer;
 mod room_name;
+mod server_address;
 mod timestamp;
 mod view;
 
@@ -37,6 +38,7 @@ pub use notice::{Notice, NoticeId};
 pub use notice_board::NoticeBoard;
 pub use outbox::Outbox;
 pub use room_name::{readable_room_name, room_name_as_typed};
+pub use server_address::web_socket_address;
 pub use timestamp::Timestamp;
 pub use view::{
     CallView, EndReason, LocalView, PhaseView, SourceView, StreamKey, Tile, TileConnection,

@@ -10,16 +10,8 @@ struct WebConfig {
 /// Returns the address of the server's WebSocket: `ws:` or `wss:`, as the page's or the configured origin is.
 pub(crate) async fn web_socket_url() -> String {
     let config = read().await.unwrap_or_default();
-    let origin = config
-        .server
-        .filter(|server| !server.is_empty())
-        .or_else(page_origin)
-        .unwrap_or_default();
-    // `http` becomes `ws`, `https` becomes `wss`.
-    format!(
-        "{}/ws",
-        origin.trim_end_matches('/').replacen("http", "ws", 1)
-    )
+    let page = page_origin().unwrap_or_default();
+    call::web_socket_address(config.server.as_deref(), &page)
 }
 
 async fn read() -> Option<WebConfig> {
