@@ -17,6 +17,11 @@ pub(crate) struct Options {
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
     ensure_peer(project)?;
+    build_and_run(project, &options.arguments)
+}
+
+/// Builds the server and the load generator, and runs the latter.
+pub(crate) fn build_and_run(project: &Project, arguments: &[String]) -> Result<ExitCode> {
     let build = &mut project.cargo(&[
         "build",
         "--release",
@@ -30,7 +35,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<ExitCode> {
     let bench = project.binary("release", "bench");
     let status = project
         .program(&bench)
-        .args(&options.arguments)
+        .args(arguments)
         .env("TATAP_SERVER_BIN", project.binary("release", "tatap"))
         .status()
         .with_context(|| format!("cannot start {}", bench.display()))?;

@@ -1,4 +1,4 @@
-//! What cargo alone cannot do for Tatap: `cargo xtask run | test | ci | tidy | size | bench`.
+//! What cargo alone cannot do for Tatap: `cargo xtask run | test | ci | tidy | size | bench | soak`.
 //!
 //! Each command has one file; `project` says where things are, `steps` says what is being done,
 //! `tools` brings the programs that a fresh machine lacks.
@@ -21,6 +21,7 @@ mod ci;
 mod project;
 mod run;
 mod size;
+mod soak;
 mod stamp;
 mod steps;
 mod suite;
@@ -50,6 +51,8 @@ enum Command {
     Size,
     /// Builds and runs the benchmarks; arguments are passed on to them.
     Bench(bench::Options),
+    /// Lets people come and go for minutes, and checks that nothing of them is left.
+    Soak(soak::Options),
     /// Writes config.json for the web app; Trunk calls it after each build.
     #[command(hide = true)]
     WebConfig,
@@ -70,6 +73,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test(options) => return suite::run(&mut project, &options),
         Command::Ci => return ci::run(&mut project),
         Command::Bench(options) => return bench::run(&project, &options),
+        Command::Soak(options) => return soak::run(&project, &options),
         Command::Tidy => tidy::run(&project)?,
         Command::Size => size::run(&project)?,
         Command::WebConfig => web_config::write()?,

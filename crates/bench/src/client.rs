@@ -32,7 +32,7 @@ impl Client {
         Ok(client)
     }
 
-    async fn connect(port: u16) -> Result<Self> {
+    pub(crate) async fn connect(port: u16) -> Result<Self> {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
         stream.set_nodelay(true)?;
         // Ports are free again at once: ten thousand that wait a minute each would soon be all.

@@ -92,7 +92,8 @@ fn tatap() -> Result<Command> {
         program.display()
     );
     let mut command = Command::new(program);
-    command.envs([
+    // Rooms of another scenario would be there again.
+    command.env_remove("TATAP_DATA_DIR").envs([
         ("PORT", "0"),
         ("TATAP_BIND", "127.0.0.1"),
         ("TATAP_LOG", "warn"),
@@ -100,9 +101,9 @@ fn tatap() -> Result<Command> {
         ("TATAP_MAX_CONNECTIONS", "20000"),
         ("TATAP_MAX_CONNECTIONS_PER_ADDRESS", "20000"),
         ("TATAP_MESSAGES_PER_SECOND", "1000000"),
-        // Idle clients do not read here, so they would not answer.
-        ("TATAP_PING_INTERVAL", "3600"),
         ("TATAP_ROOM_CAPACITY", "50"),
+        // Idle clients send no pings here.
+        ("TATAP_SILENCE_TIMEOUT", "3600"),
     ]);
     Ok(command)
 }

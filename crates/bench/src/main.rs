@@ -5,6 +5,7 @@
 //! The same load goes to Tatap and to a small relay on Node's `ws` in turn, several rounds; `report` shows the
 //! medians and the goals.
 //! `--check` asks for no figures but whether known traps are still avoided; see `traps`.
+//! `--soak` lets many people come and go, and checks that nothing of them is left; see `soak`.
 //!
 //! What is counted is mostly the processor time of the server, so a busy machine changes little; `processors` says
 //! why the server and the load generator share one processor.
@@ -16,6 +17,7 @@
 )]
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Parser;
@@ -35,6 +37,7 @@ mod report;
 mod samples;
 mod scenario;
 mod size;
+mod soak;
 mod traps;
 
 use crate::contender::Contender;
@@ -52,6 +55,9 @@ struct Options {
     /// Only checks that the known traps are avoided; fails if one is not
     #[arg(long)]
     check: bool,
+    /// Churns for so many seconds, then checks that everything is back to base; fails if something is not
+    #[arg(long, value_name = "SECONDS")]
+    soak: Option<u64>,
     /// How often everything is measured; the median counts
     #[arg(long, value_name = "NUMBER")]
     rounds: Option<usize>,
@@ -70,6 +76,9 @@ struct Options {
 async fn main() -> Result<ExitCode> {
     let options = Options::parse();
     processors::raise_descriptor_limit()?;
+    if let Some(seconds) = options.soak {
+        return soak::run(Duration::from_secs(seconds)).await;
+    }
     processors::share_one()?;
     if options.check {
         return traps::check_all().await;

@@ -18,6 +18,9 @@ pub(crate) enum Measure {
     MemoryAtMany,
     SlowReaderMemory,
     SlowReaderDelay,
+    ResumeMin,
+    ResumeMedian,
+    ResumeP95,
 }
 
 /// What a measure should come to.
@@ -49,6 +52,9 @@ impl Measure {
             Self::MemoryAtMany => "memory per idle joined connection at 10,000",
             Self::SlowReaderMemory => "slow reader: growth of the server's memory",
             Self::SlowReaderDelay => "slow reader: the others' latency against a quick one's",
+            Self::ResumeMin => "drop and resume: shortest time",
+            Self::ResumeMedian => "drop and resume: median",
+            Self::ResumeP95 => "drop and resume: p95",
         }
     }
 
@@ -62,7 +68,9 @@ impl Measure {
             | Self::CrowdBurstCpu
             | Self::CrowdAloneCpu
             | Self::StormCpu => Unit::Microseconds,
-            Self::AloneTime => Unit::Milliseconds,
+            Self::AloneTime | Self::ResumeMin | Self::ResumeMedian | Self::ResumeP95 => {
+                Unit::Milliseconds
+            }
             Self::SaturatedServerShare | Self::SaturatedLoadShare => Unit::Percent,
             Self::StormRate => Unit::Number,
             Self::MemoryAtFew | Self::MemoryAtMany => Unit::Kibibytes,
@@ -90,7 +98,10 @@ impl Measure {
             | Self::StormRate
             | Self::StormCpu
             | Self::MemoryAtFew
-            | Self::SlowReaderDelay => None,
+            | Self::SlowReaderDelay
+            | Self::ResumeMin
+            | Self::ResumeMedian
+            | Self::ResumeP95 => None,
         }
     }
 }

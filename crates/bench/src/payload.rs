@@ -1,6 +1,7 @@
 use protocol::{
-    Candidate, ClientMessage, Description, DescriptionKind, DisplayName, Join, ParticipantId,
-    Publication, Publications, RoomId, Signal, SignalBody, Source, StreamId,
+    Candidate, ChatId, ChatText, ClientFrame, ClientMessage, Description, DescriptionKind,
+    DisplayName, Engine, Join, ParticipantId, Publication, Publications, Resume, ResumeToken,
+    RoomId, Signal, SignalBody, Source, StreamId,
 };
 
 use crate::frame::text_frame;
@@ -67,8 +68,50 @@ pub(crate) fn join(room: &str) -> Vec<u8> {
         room: RoomId::parse(room).expect("rooms are named by the scenarios"),
         name: DisplayName::parse("Ana").expect("it is within the rule"),
         publications: Publications::default(),
+        engine: Engine::default(),
     };
     frame_of(&ClientMessage::Join(join))
+}
+
+/// What comes first on a connection that takes the place of a lost one.
+pub(crate) fn resume(room: &RoomId, token: ResumeToken, attempt: u64) -> Vec<u8> {
+    resume_after(room, token, attempt, 0, 0)
+}
+
+/// The same by someone who has heard of events up to `received` and of chat messages up to `chat`.
+pub(crate) fn resume_after(
+    room: &RoomId,
+    token: ResumeToken,
+    attempt: u64,
+    received: u64,
+    chat: u64,
+) -> Vec<u8> {
+    frame_of(&ClientMessage::Resume(Resume {
+        versions: protocol::VERSIONS.to_vec(),
+        room: room.clone(),
+        token,
+        attempt,
+        received: Some(received),
+        chat,
+        publications: Publications::default(),
+    }))
+}
+
+/// A chat message, as the command of this number.
+pub(crate) fn chat(counter: u64, id: &str, text: &str) -> Vec<u8> {
+    let message = ClientMessage::<Signal>::Chat {
+        id: ChatId::parse(id).expect("ids are made of digits"),
+        text: ChatText::parse(text).expect("there is something in it"),
+    };
+    let frame = ClientFrame {
+        counter: Some(counter),
+        message,
+    };
+    text_frame(&frame.to_json().expect("messages are JSON"))
+}
+
+pub(crate) fn leave() -> Vec<u8> {
+    frame_of(&ClientMessage::Leave { may_return: false })
 }
 
 /// What someone sends who has muted the microphone.
@@ -99,6 +142,7 @@ fn step(from: ParticipantId, body: SignalBody) -> Step {
 fn signal_frame(to: ParticipantId, body: SignalBody) -> Vec<u8> {
     let signal = Signal {
         generation: 0,
+        negotiation: 0,
         body,
     };
     frame_of(&ClientMessage::Signal { to, signal })
@@ -150,7 +194,7 @@ mod tests {
         assert_eq!(frames.len(), 22);
         assert!((5_500..5_900).contains(&frames[0]), "{}", frames[0]);
         assert!((3_800..4_200).contains(&frames[1]), "{}", frames[1]);
-        assert!((240..290).contains(&frames[2]), "{}", frames[2]);
+        assert!((240..310).contains(&frames[2]), "{}", frames[2]);
     }
 
     #[test]

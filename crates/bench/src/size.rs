@@ -22,6 +22,8 @@ pub(crate) struct Size {
     pub(crate) idle: [usize; 2],
     /// What is sent beside a slow reader, in messages of 60 kB.
     pub(crate) flood: usize,
+    /// Connections that are lost and resumed, one after another.
+    pub(crate) drops: usize,
 }
 
 impl Size {
@@ -39,6 +41,7 @@ impl Size {
             crowd_bursts: 600,
             idle: [2_000, 10_000],
             flood: 500,
+            drops: 200,
         }
     }
 

@@ -1,16 +1,18 @@
-use protocol::{Candidate, ClientMessage, Description, IceServer, Source};
+use protocol::{Candidate, ClientFrame, Description, IceServer, Source};
 
-use crate::PeerKey;
+use crate::{PeerKey, SeatMemory};
 
 /// What the client must do; none of it is waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Opens the connection to the server.
+    /// Opens a connection to the server; an earlier one is given up and heard no more.
     OpenSocket,
     /// Sends a message to the server.
-    Send(ClientMessage),
+    Send(ClientFrame),
     /// Closes the connection to the server, after what was sent.
     CloseSocket,
+    /// Keeps in the tab what gives the seat back after the page is loaded again, or forgets it.
+    Remember(Option<SeatMemory>),
     /// Asks the browser for devices; the outcome is one [`crate::MediaInput`] with the same `request`.
     Capture {
         request: u32,
@@ -32,7 +34,11 @@ pub enum PeerCommand {
     Open {
         ice_servers: Vec<IceServer>,
         offers: bool,
+        /// Only by way of TURN servers.
+        relay_only: bool,
     },
+    /// Asks for new paths with the next offer (`restartIce()`, W3C WebRTC, section 4.4.2).
+    RestartIce,
     /// Makes the transceivers of an applied offer `sendrecv` and sends the local tracks through them.
     AdoptTransceivers,
     /// Makes and applies an offer or an answer, as the state asks for; the outcome is `PeerInput::LocalDescription`.

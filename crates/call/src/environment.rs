@@ -1,3 +1,5 @@
+use protocol::Engine;
+
 /// What the browser offers to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Environment {
@@ -7,6 +9,8 @@ pub struct Environment {
     pub peer_connections: bool,
     /// `navigator.mediaDevices` exists.
     pub media_devices: bool,
+    /// Whose WebRTC it is.
+    pub engine: Engine,
 }
 
 /// Why no call can be made in this browser or on this page.
@@ -46,6 +50,7 @@ mod tests {
                 secure,
                 peer_connections,
                 media_devices,
+                engine: Engine::Other,
             }
             .check()
         };

@@ -1,4 +1,6 @@
-use protocol::{Candidate, Description, DisplayName, ParticipantId, ServerMessage, Source};
+use std::time::Duration;
+
+use protocol::{Candidate, ChatText, Description, DisplayName, ParticipantId, ServerFrame, Source};
 
 use crate::{MediaProblem, NoticeId};
 
@@ -13,6 +15,8 @@ pub enum Input {
     Peer { peer: PeerKey, input: PeerInput },
     /// Something happened to a microphone or camera.
     Media(MediaInput),
+    /// Something happened to the page or the device's network.
+    Page(PageInput),
 }
 
 /// A gesture of the person.
@@ -30,15 +34,44 @@ pub enum UserInput {
     Rejoin,
     /// Closes a notice.
     Dismiss(NoticeId),
+    /// "Try now", while the server cannot be reached.
+    TryNow,
+    /// "Try again" on the tile of someone whose media is lost.
+    ReconnectPeer(ParticipantId),
+    /// Says something to everyone.
+    SendChat(ChatText),
+    /// Opens or closes the chat: what is on the screen is read.
+    ShowChat(bool),
 }
 
 /// An event of the connection to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SocketInput {
     Opened,
-    Received(ServerMessage),
+    Received(ServerFrame),
+    /// A frame that is no message of this protocol.
+    Garbage,
     /// Closed or never opened; the last event of a connection.
-    Closed,
+    Closed {
+        /// How long the server asks to wait (`Retry-After`, RFC 9110, section 10.2.3), where it does.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// An event of the page or of the device's network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageInput {
+    /// The tab is visible again, the page was shown again, or the device woke up.
+    Shown,
+    /// The browser has a network again (`online`).
+    Online,
+    /// The device has another network than before (`navigator.connection`).
+    NetworkChanged,
+    /// The page is about to be unloaded.
+    Hiding {
+        /// True if it is certainly only loaded again.
+        reload: bool,
+    },
 }
 
 /// Names one peer connection: there can be several to the same participant, one after the other.
@@ -71,6 +104,17 @@ pub enum PeerInput {
     TrackAdded,
     /// The `connectionstatechange` event.
     Connection(ConnectionState),
+    /// What has arrived so far, told about once a second (W3C WebRTC Statistics, section 8).
+    Traffic(Traffic),
+}
+
+/// What has arrived on a peer connection since it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Bytes of RTP, of all tracks together.
+    pub media_bytes: u64,
+    /// Answers to connectivity checks, consent checks included (RFC 7675), on all candidate pairs together.
+    pub consent_responses: u64,
 }
 
 /// `RTCSignalingState`, without the states that only `pranswer` leads to (W3C WebRTC, section 4.3.1).
@@ -100,4 +144,9 @@ pub enum MediaInput {
     CaptureFailed { request: u32, problem: MediaProblem },
     /// A track ended by itself: unplugged, or taken away in the browser.
     Ended { source: Source },
+    /// A track stopped to carry anything without the person's wish, or carries again: another program or the system
+    /// has taken the device (`mute` and `unmute`, W3C Media Capture, section 4.3.1).
+    Interrupted { source: Source, interrupted: bool },
+    /// Devices came or went (`devicechange`).
+    DevicesChanged,
 }

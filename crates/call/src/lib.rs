@@ -10,36 +10,49 @@
 //! Nothing in here performs I/O, reads a clock or draws a random number.
 
 mod call;
+mod chat;
 mod command;
 mod environment;
 mod grid;
+mod heartbeat;
 mod input;
+mod links;
 mod local_media;
 mod negotiation;
 mod notice;
 mod notice_board;
 mod outbox;
 mod peer;
+mod random;
+mod reconnection;
 mod room_name;
+mod seat_memory;
 mod server_address;
 mod timestamp;
 mod view;
 
 pub use call::Call;
+pub use chat::Chat;
 pub use command::{Command, PeerCommand};
 pub use environment::{Environment, Unusable};
 pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
+pub use heartbeat::{Beat, Heartbeat};
 pub use input::{
-    ConnectionState, Input, MediaInput, PeerInput, PeerKey, SignalingState, SocketInput, UserInput,
+    ConnectionState, Input, MediaInput, PageInput, PeerInput, PeerKey, SignalingState, SocketInput,
+    Traffic, UserInput,
 };
+pub use links::{TextPart, text_parts};
 pub use local_media::{LocalMedia, MediaProblem, SourceState};
 pub use negotiation::{Negotiation, NegotiationCommand, NegotiationInput};
 pub use notice::{Notice, NoticeId};
 pub use notice_board::NoticeBoard;
 pub use outbox::Outbox;
+pub use reconnection::Reconnection;
 pub use room_name::{readable_room_name, room_name_as_typed};
+pub use seat_memory::SeatMemory;
 pub use server_address::web_socket_address;
 pub use timestamp::Timestamp;
 pub use view::{
-    CallView, EndReason, LocalView, PhaseView, SourceView, StreamKey, Tile, TileConnection,
+    CallView, ChatLine, ChatView, EndReason, LocalView, PhaseView, SignalingView, SourceView,
+    StreamKey, Tile, TileConnection,
 };

@@ -2,7 +2,10 @@ use std::collections::VecDeque;
 
 use protocol::{Publication, Publications, Source, StreamId};
 
+use self::local::{Local, Reason};
 use crate::{Command, MediaInput, SourceView};
+
+mod local;
 
 /// Why a device could not be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +42,28 @@ pub enum MediaChange {
     Problem(Source, MediaProblem),
     /// Both sources could not be started, for the same reason.
     BothProblem(MediaProblem),
-    /// A captured source ended by itself.
+    /// A captured source ended by itself, and nothing has taken its place.
     Lost(Source),
+}
+
+/// What happened to a device that a person should know and can do nothing about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceNews {
+    /// It went away, and another one has taken its place.
+    Replaced(Source),
+    /// One that could not be had is there, since the devices have changed: it is heard or seen.
+    Back(Source),
+    /// Something else holds it, so that it carries nothing.
+    Interrupted(Source),
+    /// That is over.
+    Resumed(Source),
 }
 
 /// What the person wants of microphone and camera, and what there is.
 ///
-/// The wish changes by [`LocalMedia::want`] alone, which only a gesture of the person calls.
+/// The wish changes by [`LocalMedia::want`] alone, which only a gesture of the person calls, and by
+/// [`LocalMedia::recall`], which takes up what it was on an earlier page.
+/// What is not wanted is never captured, whatever happens to the devices.
 /// One capture is under way at a time; what was wanted meanwhile is asked for after it.
 #[derive(Clone, Debug)]
 pub struct LocalMedia {
@@ -59,12 +77,7 @@ pub struct LocalMedia {
     next_request: u32,
     commands: VecDeque<Command>,
     changes: VecDeque<MediaChange>,
-}
-
-#[derive(Clone, Debug)]
-struct Local {
-    wanted: bool,
-    state: SourceState,
+    news: VecDeque<DeviceNews>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -78,22 +91,22 @@ struct Capture {
 const SOURCES: [Source; 2] = [Source::Microphone, Source::Camera];
 
 impl LocalMedia {
+    /// The most news that wait to be told; the oldest go first.
+    const MAX_NEWS: usize = 8;
+
     /// Makes local media that wants both sources and captures nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        let local = Local {
-            wanted: true,
-            state: SourceState::Idle,
-        };
         Self {
             running: false,
             one_by_one: false,
-            microphone: local.clone(),
-            camera: local,
+            microphone: Local::new(),
+            camera: Local::new(),
             capture: None,
             next_request: 0,
             commands: VecDeque::new(),
             changes: VecDeque::new(),
+            news: VecDeque::new(),
         }
     }
 
@@ -102,23 +115,31 @@ impl LocalMedia {
         self.running = true;
         self.one_by_one = false;
         for source in SOURCES {
-            let local = self.local_mut(source);
-            if let SourceState::Failed(_) = local.state {
-                local.state = SourceState::Idle;
-            }
+            self.local_mut(source).forget_failure();
         }
         self.reconcile();
+    }
+
+    /// Takes up what the person wanted on an earlier page of the same call; nothing is captured yet.
+    pub fn recall(&mut self, microphone: bool, camera: bool) {
+        self.microphone.wanted = microphone;
+        self.camera.wanted = camera;
+    }
+
+    /// Tells whether the person wants `source` to be heard or seen.
+    #[must_use]
+    pub fn is_wanted(&self, source: Source) -> bool {
+        SOURCES.contains(&source) && self.local(source).wanted
     }
 
     /// Changes what the person wants of `source`.
     ///
     /// A muted microphone stays captured, with its track disabled at once; a camera that is turned off is released.
     pub fn want(&mut self, source: Source, wanted: bool) {
+        let was_told = self.local(source).is_told_interrupted();
         let local = self.local_mut(source);
         local.wanted = wanted;
-        if let SourceState::Failed(_) = local.state {
-            local.state = SourceState::Idle;
-        }
+        local.forget_failure();
         match (source, local.state) {
             (Source::Camera, SourceState::Captured) if !wanted => self.release(Source::Camera),
             (_, SourceState::Captured) => self.commands.push_back(Command::EnableTrack {
@@ -127,6 +148,7 @@ impl LocalMedia {
             }),
             (_, SourceState::Idle | SourceState::Starting | SourceState::Failed(_)) => {}
         }
+        self.tell_interruption(source, was_told);
         self.reconcile();
     }
 
@@ -136,6 +158,14 @@ impl LocalMedia {
             MediaInput::Captured { request } => self.captured(request),
             MediaInput::CaptureFailed { request, problem } => self.capture_failed(request, problem),
             MediaInput::Ended { source } => self.ended(source),
+            MediaInput::Interrupted {
+                source,
+                interrupted,
+            } => self.interrupted(source, interrupted),
+            MediaInput::DevicesChanged => {
+                self.microphone.devices_changed();
+                self.camera.devices_changed();
+            }
         }
         self.reconcile();
     }
@@ -164,16 +194,15 @@ impl LocalMedia {
         self.changes.pop_front()
     }
 
+    /// Returns the next thing that the person should be told of a device.
+    pub fn next_news(&mut self) -> Option<DeviceNews> {
+        self.news.pop_front()
+    }
+
     /// Returns what the person should see of `source`.
     #[must_use]
     pub fn view(&self, source: Source) -> SourceView {
-        let local = self.local(source);
-        match (local.wanted, local.state) {
-            (_, SourceState::Failed(problem)) => SourceView::Unavailable(problem),
-            (false, _) => SourceView::Off,
-            (true, SourceState::Captured) => SourceView::On,
-            (true, SourceState::Idle | SourceState::Starting) => SourceView::Starting,
-        }
+        self.local(source).view()
     }
 
     /// Returns what the others should know: a captured source is published, muted by the person's wish.
@@ -197,9 +226,8 @@ impl LocalMedia {
         if !self.running || self.capture.is_some() {
             return;
         }
-        let missing = |local: &Local| local.wanted && local.state == SourceState::Idle;
-        let microphone = missing(&self.microphone);
-        let camera = missing(&self.camera) && !(microphone && self.one_by_one);
+        let microphone = self.microphone.is_missing();
+        let camera = self.camera.is_missing() && !(microphone && self.one_by_one);
         if microphone || camera {
             self.capture(microphone, camera);
         }
@@ -240,11 +268,19 @@ impl LocalMedia {
             if keep {
                 let enabled = local.wanted;
                 local.state = SourceState::Captured;
+                local.interrupted = false;
+                let reason = std::mem::replace(&mut local.reason, Reason::Wish);
                 self.commands
                     .push_back(Command::EnableTrack { source, enabled });
                 self.changes.push_back(MediaChange::Track(source));
+                match reason {
+                    Reason::Wish => {}
+                    Reason::Loss => self.tell(DeviceNews::Replaced(source)),
+                    Reason::Devices => self.tell(DeviceNews::Back(source)),
+                }
             } else {
                 local.state = SourceState::Idle;
+                local.reason = Reason::Wish;
                 self.commands.push_back(Command::StopTrack { source });
             }
         }
@@ -273,27 +309,65 @@ impl LocalMedia {
         if !starting(self.local(source)) {
             return;
         }
-        self.local_mut(source).state = SourceState::Failed(problem);
-        if source == Source::Camera && self.microphone.state == SourceState::Failed(problem) {
-            self.changes.push_back(MediaChange::BothProblem(problem));
-        } else {
-            self.changes
-                .push_back(MediaChange::Problem(source, problem));
+        let both =
+            source == Source::Camera && self.microphone.state == SourceState::Failed(problem);
+        let local = self.local_mut(source);
+        local.state = SourceState::Failed(problem);
+        match std::mem::replace(&mut local.reason, Reason::Wish) {
+            Reason::Wish if both => self.changes.push_back(MediaChange::BothProblem(problem)),
+            Reason::Wish => self
+                .changes
+                .push_back(MediaChange::Problem(source, problem)),
+            Reason::Loss => self.changes.push_back(MediaChange::Lost(source)),
+            // What the person was told before still holds.
+            Reason::Devices => {}
         }
     }
 
+    /// The device of a captured track is gone: what is wanted falls back to another one, once.
     fn ended(&mut self, source: Source) {
-        if SOURCES.contains(&source) && self.local(source).state == SourceState::Captured {
-            self.commands.push_back(Command::StopTrack { source });
-            self.local_mut(source).state = SourceState::Failed(MediaProblem::NotFound);
-            self.changes.push_back(MediaChange::Track(source));
+        if !SOURCES.contains(&source) || self.local(source).state != SourceState::Captured {
+            return;
+        }
+        let was_told = self.local(source).is_told_interrupted();
+        self.commands.push_back(Command::StopTrack { source });
+        let replaces = self.local_mut(source).lose();
+        self.changes.push_back(MediaChange::Track(source));
+        self.tell_interruption(source, was_told);
+        if !replaces {
             self.changes.push_back(MediaChange::Lost(source));
         }
     }
 
+    fn interrupted(&mut self, source: Source, interrupted: bool) {
+        if SOURCES.contains(&source) && self.local(source).state == SourceState::Captured {
+            let was_told = self.local(source).is_told_interrupted();
+            self.local_mut(source).interrupted = interrupted;
+            self.tell_interruption(source, was_told);
+        }
+    }
+
+    fn tell(&mut self, news: DeviceNews) {
+        self.news.push_back(news);
+        if self.news.len() > Self::MAX_NEWS {
+            self.news.pop_front();
+        }
+    }
+
+    fn tell_interruption(&mut self, source: Source, was_told: bool) {
+        let news = match (was_told, self.local(source).is_told_interrupted()) {
+            (false, true) => DeviceNews::Interrupted(source),
+            (true, false) => DeviceNews::Resumed(source),
+            (true, true) | (false, false) => return,
+        };
+        self.tell(news);
+    }
+
     fn release(&mut self, source: Source) {
         self.commands.push_back(Command::StopTrack { source });
-        self.local_mut(source).state = SourceState::Idle;
+        let local = self.local_mut(source);
+        local.state = SourceState::Idle;
+        local.interrupted = false;
         self.changes.push_back(MediaChange::Track(source));
     }
 
@@ -331,3 +405,6 @@ fn asked(source: Source, microphone: bool, camera: bool) -> bool {
         camera
     }
 }
+
+#[cfg(test)]
+mod tests;

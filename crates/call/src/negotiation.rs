@@ -12,6 +12,11 @@ use crate::SignalingState;
 /// - what the other side sends meanwhile waits in order;
 /// - a `negotiationneeded` that comes while busy is remembered, and answered when idle and `stable`.
 ///
+/// Offers are numbered, so that nothing is taken for what it does not belong to: one's own offer has the highest number
+/// seen or used so far, plus one; an answer has that of its offer, a candidate that of the last description of its side.
+/// Crossing offers may have the same number: an answer is only compared with one's own, an offer with those of its side.
+/// The number 0 is that of a client that does not count, and fits everywhere.
+///
 /// What cannot be mended on this connection ends in [`NegotiationCommand::GiveUp`], after which nothing more comes out.
 #[derive(Clone, Debug)]
 pub struct Negotiation {
@@ -22,9 +27,23 @@ pub struct Negotiation {
     ignoring_offer: bool,
     has_remote_description: bool,
     failed_offers: u32,
-    inbox: VecDeque<SignalBody>,
+    numbers: Numbers,
+    inbox: VecDeque<(u32, SignalBody)>,
     held_candidates: Vec<Candidate>,
     commands: VecDeque<NegotiationCommand>,
+}
+
+/// The numbers of offers on one connection; 0 before the first.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    /// The highest one seen or used.
+    highest: u32,
+    /// That of the last local description.
+    local: u32,
+    /// That of the last remote description that was applied or is being applied.
+    remote: u32,
+    /// That of the last offer of the other side.
+    remote_offer: u32,
 }
 
 /// What a negotiation reacts to.
@@ -32,8 +51,8 @@ pub struct Negotiation {
 pub enum NegotiationInput {
     /// The `negotiationneeded` event.
     Needed,
-    /// A description or candidate of the other side.
-    Remote(SignalBody),
+    /// A description or candidate of the other side, with the number of the offer that it is or belongs to.
+    Remote { negotiation: u32, body: SignalBody },
     /// The outcome of `SetLocalDescription`; `None` if it failed.
     LocalDescription {
         description: Option<Description>,
@@ -61,8 +80,8 @@ pub enum NegotiationCommand {
     SetRemoteDescription(Description),
     /// Starts `addIceCandidate(..)`.
     AddCandidate(Candidate),
-    /// Sends to the other side.
-    Send(SignalBody),
+    /// Sends to the other side, with the number of the offer that it is or belongs to.
+    Send { negotiation: u32, body: SignalBody },
     /// This connection is beyond repair: close it and build another.
     GiveUp,
 }
@@ -95,6 +114,7 @@ impl Negotiation {
             ignoring_offer: false,
             has_remote_description: false,
             failed_offers: 0,
+            numbers: Numbers::default(),
             inbox: VecDeque::new(),
             held_candidates: Vec::new(),
             commands: VecDeque::new(),
@@ -108,7 +128,9 @@ impl Negotiation {
         }
         match input {
             NegotiationInput::Needed => self.needed = true,
-            NegotiationInput::Remote(body) => self.inbox.push_back(body),
+            NegotiationInput::Remote { negotiation, body } => {
+                self.inbox.push_back((negotiation, body));
+            }
             NegotiationInput::LocalDescription {
                 description,
                 signaling,
@@ -147,11 +169,26 @@ impl Negotiation {
             && self.inbox.is_empty()
     }
 
+    /// True while the other side has neither got nor sent anything of it.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        matches!(self.operation, Operation::Idle | Operation::Offering)
+            && self.numbers.local == 0
+            && !self.has_remote_description
+            && self.inbox.is_empty()
+    }
+
+    /// True when the connection is beyond repair.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        self.operation == Operation::GivenUp
+    }
+
     /// Takes the next step that the state allows, until an operation is under way or nothing is left to do.
     fn proceed(&mut self) {
         while self.operation == Operation::Idle {
-            if let Some(body) = self.inbox.pop_front() {
-                self.remote(body);
+            if let Some((number, body)) = self.inbox.pop_front() {
+                self.remote(number, body);
             } else if self.needed && self.signaling == SignalingState::Stable {
                 self.needed = false;
                 self.start(Operation::Offering, NegotiationCommand::SetLocalDescription);
@@ -161,25 +198,29 @@ impl Negotiation {
         }
     }
 
-    fn remote(&mut self, body: SignalBody) {
+    fn remote(&mut self, number: u32, body: SignalBody) {
         match body {
-            SignalBody::Description(description) => match description.kind {
-                DescriptionKind::Offer => self.remote_offer(description),
-                DescriptionKind::Answer => self.remote_answer(description),
-            },
-            // Without a description there is nothing to add it to: it belongs to an offer that was ignored.
-            SignalBody::Candidate(candidate) if self.has_remote_description => {
-                self.commands
-                    .push_back(NegotiationCommand::AddCandidate(candidate));
+            SignalBody::Description(description) => {
+                self.numbers.highest = self.numbers.highest.max(number);
+                match description.kind {
+                    DescriptionKind::Offer => self.remote_offer(number, description),
+                    DescriptionKind::Answer => self.remote_answer(number, description),
+                }
             }
-            SignalBody::Candidate(_) => {}
+            SignalBody::Candidate(candidate) => self.remote_candidate(number, candidate),
         }
     }
 
-    fn remote_offer(&mut self, offer: Description) {
+    fn remote_offer(&mut self, number: u32, offer: Description) {
+        if number != 0 && number <= self.numbers.remote_offer {
+            tracing::debug!(number, "an old offer is dropped");
+            return;
+        }
+        self.numbers.remote_offer = number;
         let collision = self.signaling != SignalingState::Stable;
         self.ignoring_offer = collision && !self.polite;
         if !self.ignoring_offer {
+            self.numbers.remote = number;
             self.start(
                 Operation::ApplyingOffer,
                 NegotiationCommand::SetRemoteDescription(offer),
@@ -188,9 +229,12 @@ impl Negotiation {
     }
 
     /// An answer to an offer that was rolled back comes too late and is dropped.
-    fn remote_answer(&mut self, answer: Description) {
-        if self.signaling == SignalingState::HaveLocalOffer {
+    fn remote_answer(&mut self, number: u32, answer: Description) {
+        let is_awaited = self.signaling == SignalingState::HaveLocalOffer
+            && (number == 0 || number == self.numbers.local);
+        if is_awaited {
             self.ignoring_offer = false;
+            self.numbers.remote = self.numbers.local;
             self.start(
                 Operation::ApplyingAnswer,
                 NegotiationCommand::SetRemoteDescription(answer),
@@ -198,10 +242,26 @@ impl Negotiation {
         }
     }
 
+    /// One of an ignored offer may still fit the description before it: the browser knows by its fragment.
+    fn remote_candidate(&mut self, number: u32, candidate: Candidate) {
+        // Without a description there is nothing to add it to: it belongs to an offer that was ignored.
+        let is_old = number != 0 && number < self.numbers.remote;
+        if self.has_remote_description && !is_old {
+            self.commands
+                .push_back(NegotiationCommand::AddCandidate(candidate));
+        }
+    }
+
     fn local_description(&mut self, description: Option<Description>) {
         match (self.operation, description) {
             (Operation::Offering | Operation::Answering, Some(description)) => {
                 self.failed_offers = 0;
+                self.numbers.local = if self.operation == Operation::Offering {
+                    self.numbers.highest.saturating_add(1)
+                } else {
+                    self.numbers.remote
+                };
+                self.numbers.highest = self.numbers.highest.max(self.numbers.local);
                 self.operation = Operation::Idle;
                 self.send(SignalBody::Description(description));
                 for candidate in std::mem::take(&mut self.held_candidates) {
@@ -271,7 +331,10 @@ impl Negotiation {
     }
 
     fn send(&mut self, body: SignalBody) {
-        self.commands.push_back(NegotiationCommand::Send(body));
+        self.commands.push_back(NegotiationCommand::Send {
+            negotiation: self.numbers.local,
+            body,
+        });
     }
 
     fn give_up(&mut self) {

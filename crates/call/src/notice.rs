@@ -19,10 +19,26 @@ pub enum Notice {
     MicrophoneLost,
     /// The camera went away during the call.
     CameraLost,
+    /// Another program or the system has the microphone: it carries nothing until it is given back.
+    MicrophoneInterrupted,
+    /// Another program or the system has the camera: it shows nothing until it is given back.
+    CameraInterrupted,
+    /// The microphone went away, and another one has taken its place.
+    MicrophoneReplaced,
+    /// The camera went away, and another one has taken its place.
+    CameraReplaced,
+    /// A microphone that could not be had is there, and is heard.
+    MicrophoneBack,
+    /// A camera that could not be had is there, and is seen.
+    CameraBack,
     /// Someone came in.
     ParticipantJoined(DisplayName),
     /// Someone went.
     ParticipantLeft(DisplayName),
+    /// The seat was gone, and the person is in the room anew.
+    Rejoined,
+    /// The server takes chat messages more slowly than they were written; they are sent a little later.
+    ChatTooFast,
 }
 
 impl Notice {
@@ -34,8 +50,17 @@ impl Notice {
             | Self::CameraProblem(_)
             | Self::BothProblem(_)
             | Self::MicrophoneLost
-            | Self::CameraLost => true,
-            Self::ParticipantJoined(_) | Self::ParticipantLeft(_) => false,
+            | Self::CameraLost
+            | Self::MicrophoneInterrupted
+            | Self::CameraInterrupted => true,
+            Self::MicrophoneReplaced
+            | Self::CameraReplaced
+            | Self::MicrophoneBack
+            | Self::CameraBack
+            | Self::ParticipantJoined(_)
+            | Self::ParticipantLeft(_)
+            | Self::Rejoined
+            | Self::ChatTooFast => false,
         }
     }
 }

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use protocol::Source;
 
+use crate::local_media::DeviceNews;
 use crate::{Notice, NoticeId, Timestamp};
 
 /// The notices that a person sees at a time.
@@ -27,7 +28,17 @@ impl NoticeBoard {
     pub const MAX_NOTICES: usize = 8;
 
     /// Shows `notice`, for a while or until it is closed.
+    ///
+    /// Someone who left and joins again while the one is still shown has only loaded the page again: neither is news.
     pub fn post(&mut self, now: Timestamp, notice: Notice) {
+        if let Notice::ParticipantJoined(name) = &notice {
+            let departure = Notice::ParticipantLeft(name.clone());
+            let shown = self.posted.len();
+            self.posted.retain(|posted| posted.notice != departure);
+            if self.posted.len() < shown {
+                return;
+            }
+        }
         let id = NoticeId(self.next);
         self.next += 1;
         let until = (!notice.stays()).then(|| now + Self::NOTICE_TIME);
@@ -51,11 +62,60 @@ impl NoticeBoard {
     /// Takes down the problems of `source`, which is tried again.
     pub fn withdraw_problems(&mut self, source: Source) {
         self.posted.retain(|posted| match posted.notice {
-            Notice::MicrophoneProblem(_) | Notice::MicrophoneLost => source != Source::Microphone,
-            Notice::CameraProblem(_) | Notice::CameraLost => source != Source::Camera,
+            Notice::MicrophoneProblem(_)
+            | Notice::MicrophoneLost
+            | Notice::MicrophoneInterrupted => source != Source::Microphone,
+            Notice::CameraProblem(_) | Notice::CameraLost | Notice::CameraInterrupted => {
+                source != Source::Camera
+            }
             Notice::BothProblem(_) => false,
-            Notice::ParticipantJoined(_) | Notice::ParticipantLeft(_) => true,
+            Notice::MicrophoneReplaced
+            | Notice::CameraReplaced
+            | Notice::MicrophoneBack
+            | Notice::CameraBack
+            | Notice::ParticipantJoined(_)
+            | Notice::ParticipantLeft(_)
+            | Notice::Rejoined
+            | Notice::ChatTooFast => true,
         });
+    }
+
+    /// Tells what has happened to one's own microphone or camera, in place of what it ends.
+    pub(crate) fn tell_of_device(&mut self, now: Timestamp, news: DeviceNews) {
+        let of = |source, microphone, camera| {
+            if source == Source::Microphone {
+                microphone
+            } else {
+                camera
+            }
+        };
+        let (source, notice) = match news {
+            DeviceNews::Replaced(source) => (
+                source,
+                Some(of(
+                    source,
+                    Notice::MicrophoneReplaced,
+                    Notice::CameraReplaced,
+                )),
+            ),
+            DeviceNews::Back(source) => (
+                source,
+                Some(of(source, Notice::MicrophoneBack, Notice::CameraBack)),
+            ),
+            DeviceNews::Interrupted(source) => (
+                source,
+                Some(of(
+                    source,
+                    Notice::MicrophoneInterrupted,
+                    Notice::CameraInterrupted,
+                )),
+            ),
+            DeviceNews::Resumed(source) => (source, None),
+        };
+        self.withdraw_problems(source);
+        if let Some(notice) = notice {
+            self.post(now, notice);
+        }
     }
 
     /// Takes down everything.
@@ -94,6 +154,20 @@ mod tests {
             board.post(Timestamp::default(), Notice::ParticipantJoined(name));
         }
         assert_eq!(board.view().len(), NoticeBoard::MAX_NOTICES);
+    }
+
+    #[test]
+    fn whoever_comes_back_at_once_is_no_news() {
+        let mut board = NoticeBoard::default();
+        let name = DisplayName::parse("Ana").unwrap();
+        let now = Timestamp::default();
+        board.post(now, Notice::ParticipantLeft(name.clone()));
+        board.post(now, Notice::ParticipantJoined(name.clone()));
+        assert_eq!(board.view(), []);
+        board.post(now, Notice::ParticipantLeft(name.clone()));
+        board.expire(now + NoticeBoard::NOTICE_TIME);
+        board.post(now, Notice::ParticipantJoined(name));
+        assert_eq!(board.view().len(), 1);
     }
 
     #[test]

@@ -1,129 +1,155 @@
 use std::collections::VecDeque;
 
-use protocol::{ClientMessage, ParticipantId};
+use protocol::{ClientFrame, ClientMessage, Publications};
 
-/// Messages that wait while there is no connection to the server.
-///
-/// It holds [`Outbox::CAPACITY`] messages; the oldest signals go first when there are more, since a negotiation that
-/// old starts over anyway.
+/// The commands that the server has not acknowledged: numbered in order, and sent again after a reconnect.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
-    held: VecDeque<ClientMessage>,
+    commands: VecDeque<ClientFrame>,
+    last: u64,
 }
 
 impl Outbox {
-    /// The most messages that are held.
-    pub const CAPACITY: usize = 512;
+    /// The most commands that wait.
+    pub const CAPACITY: usize = 2048;
 
-    /// Holds `message` until the next flush.
+    /// Numbers `command` and keeps it until it is acknowledged; `None` if there is no place for it.
+    pub fn push(&mut self, command: ClientMessage) -> Option<ClientFrame> {
+        if self.commands.len() >= Self::CAPACITY {
+            return None;
+        }
+        self.last += 1;
+        let frame = ClientFrame {
+            counter: Some(self.last),
+            message: command,
+        };
+        self.commands.push_back(frame.clone());
+        Some(frame)
+    }
+
+    /// Forgets what the server has acted on, up to the command `counter`.
+    pub fn acknowledge(&mut self, counter: u64) {
+        while self
+            .commands
+            .front()
+            .is_some_and(|frame| frame.counter <= Some(counter))
+        {
+            self.commands.pop_front();
+        }
+    }
+
+    /// Returns what must be sent again, oldest first.
     ///
-    /// Publications say the whole of what they say: new ones take the place of those that are held.
-    pub fn hold(&mut self, message: ClientMessage) {
-        if matches!(message, ClientMessage::SetPublications { .. }) {
-            self.held
-                .retain(|held| !matches!(held, ClientMessage::SetPublications { .. }));
+    /// Publications that have not arrived are out of date by then: each says `publications`.
+    pub fn unacknowledged(&mut self, publications: &Publications) -> Vec<ClientFrame> {
+        for frame in &mut self.commands {
+            if let ClientMessage::SetPublications { publications: old } = &mut frame.message {
+                *old = publications.clone();
+            }
         }
-        if self.held.len() == Self::CAPACITY {
-            let oldest_signal = self
-                .held
-                .iter()
-                .position(|held| matches!(held, ClientMessage::Signal { .. }));
-            self.held.remove(oldest_signal.unwrap_or(0));
-        }
-        self.held.push_back(message);
+        self.commands.iter().cloned().collect()
     }
 
-    /// Takes out everything that is held, oldest first.
-    pub fn flush(&mut self) -> impl Iterator<Item = ClientMessage> + use<'_> {
-        self.held.drain(..)
+    /// Returns how many commands wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.commands.len()
     }
 
-    /// Drops what is held for someone who is gone.
-    pub fn forget(&mut self, participant: ParticipantId) {
-        self.held
-            .retain(|held| !matches!(held, ClientMessage::Signal { to, .. } if *to == participant));
+    /// True if nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.commands.is_empty()
     }
 
-    /// Drops everything that is held.
-    pub fn clear(&mut self) {
-        self.held.clear();
+    /// Drops everything and counts from 1 again; tells whether anything was dropped.
+    pub fn restart(&mut self) -> bool {
+        let dropped = !self.commands.is_empty();
+        *self = Self::default();
+        dropped
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Candidate, Publications, Signal, SignalBody};
+    use protocol::{ParticipantId, Publication, Signal, SignalBody, Source, StreamId};
 
     use super::*;
 
     #[test]
-    fn keeps_the_order() {
+    fn commands_are_numbered_and_kept_until_they_are_acknowledged() {
         let mut outbox = Outbox::default();
-        outbox.hold(signal(1, "a"));
-        outbox.hold(signal(2, "b"));
+        let sent: Vec<_> = (0..3).filter_map(|_| outbox.push(signal())).collect();
+        assert_eq!(counters(&sent), [1, 2, 3]);
+        outbox.acknowledge(2);
+        let again = outbox.unacknowledged(&Publications::default());
+        assert_eq!(counters(&again), [3], "with the same number");
+        outbox.acknowledge(3);
+        assert!(outbox.is_empty());
         assert_eq!(
-            outbox.flush().collect::<Vec<_>>(),
-            [signal(1, "a"), signal(2, "b")]
-        );
-        assert_eq!(outbox.flush().count(), 0, "nothing is sent twice");
-    }
-
-    #[test]
-    fn forgets_what_was_for_someone_who_is_gone() {
-        let mut outbox = Outbox::default();
-        outbox.hold(signal(1, "a"));
-        outbox.hold(signal(2, "b"));
-        outbox.forget(ParticipantId(1));
-        assert_eq!(outbox.flush().collect::<Vec<_>>(), [signal(2, "b")]);
-    }
-
-    #[test]
-    fn holds_only_the_last_publications() {
-        let mut outbox = Outbox::default();
-        let publications = ClientMessage::SetPublications {
-            publications: Publications::default(),
-        };
-        outbox.hold(publications.clone());
-        outbox.hold(signal(1, "a"));
-        outbox.hold(publications.clone());
-        assert_eq!(
-            outbox.flush().collect::<Vec<_>>(),
-            [signal(1, "a"), publications]
+            counters(&outbox.push(signal()).into_iter().collect::<Vec<_>>()),
+            [4]
         );
     }
 
     #[test]
-    fn is_bounded_and_never_drops_publications_for_a_signal() {
+    fn publications_that_are_sent_again_are_those_of_now() {
         let mut outbox = Outbox::default();
-        outbox.hold(ClientMessage::SetPublications {
+        outbox.push(ClientMessage::SetPublications {
             publications: Publications::default(),
         });
-        for index in 0..2 * Outbox::CAPACITY {
-            outbox.hold(signal(1, &index.to_string()));
-        }
-        let held: Vec<_> = outbox.flush().collect();
-        assert_eq!(held.len(), Outbox::CAPACITY);
-        assert!(matches!(held[0], ClientMessage::SetPublications { .. }));
+        let publications = Publications::try_from(vec![Publication {
+            source: Source::Camera,
+            muted: false,
+            stream: StreamId::parse("s").unwrap(),
+        }])
+        .unwrap();
+        let again = outbox.unacknowledged(&publications);
         assert_eq!(
-            held[Outbox::CAPACITY - 1],
-            signal(1, &(2 * Outbox::CAPACITY - 1).to_string())
+            again[0].message,
+            ClientMessage::SetPublications { publications }
         );
     }
 
-    fn signal(to: u32, candidate: &str) -> ClientMessage {
-        let candidate = Candidate {
-            candidate: candidate.to_owned(),
+    #[test]
+    fn is_bounded() {
+        let mut outbox = Outbox::default();
+        let taken = (0..2 * Outbox::CAPACITY)
+            .take_while(|_| outbox.push(signal()).is_some())
+            .count();
+        assert_eq!(taken, Outbox::CAPACITY);
+    }
+
+    #[test]
+    fn a_restart_counts_anew() {
+        let mut outbox = Outbox::default();
+        assert!(!outbox.restart());
+        outbox.push(signal());
+        assert!(outbox.restart());
+        assert_eq!(
+            counters(&outbox.push(signal()).into_iter().collect::<Vec<_>>()),
+            [1]
+        );
+    }
+
+    fn counters(frames: &[ClientFrame]) -> Vec<u64> {
+        frames.iter().filter_map(|frame| frame.counter).collect()
+    }
+
+    fn signal() -> ClientMessage {
+        let candidate = protocol::Candidate {
+            candidate: String::new(),
             sdp_mid: None,
             sdp_m_line_index: None,
             username_fragment: None,
         };
-        let signal = Signal {
-            generation: 0,
-            body: SignalBody::Candidate(candidate),
-        };
         ClientMessage::Signal {
-            to: ParticipantId(to),
-            signal,
+            to: ParticipantId(1),
+            signal: Signal {
+                generation: 0,
+                negotiation: 0,
+                body: SignalBody::Candidate(candidate),
+            },
         }
     }
 }

@@ -1,57 +1,107 @@
 use std::time::Duration;
 
 use protocol::{
-    ClientMessage, IceServer, Participant, ParticipantId, Publications, Signal, SignalBody, Source,
+    DescriptionKind, Engine, IceServer, Participant, ParticipantId, Publications, Signal,
+    SignalBody, Source,
 };
 
+use self::path_health::PathHealth;
+use self::recovery::{Step, Tries};
+use self::state::{State, Task};
 use crate::{
-    Command, ConnectionState, Negotiation, NegotiationCommand, NegotiationInput, PeerCommand,
-    PeerInput, PeerKey, TileConnection, Timestamp,
+    Negotiation, NegotiationCommand, NegotiationInput, PeerCommand, PeerInput, PeerKey, Timestamp,
 };
+
+mod mending;
+mod path_health;
+mod recovery;
+mod state;
+mod steps;
+
+/// What a peer acts by: the time, the servers to connect with, and whether signals can be sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PeerContext<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) ice_servers: &'a [IceServer],
+    /// The connection to the server is there; without it signals wait.
+    pub(crate) online: bool,
+    /// One's own engine.
+    pub(crate) engine: Engine,
+}
+
+/// What a peer asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PeerOutput {
+    /// Something to do to a connection.
+    Command { peer: PeerKey, command: PeerCommand },
+    /// Something to send to the other side; it may have to wait.
+    Signal { to: ParticipantId, signal: Signal },
+}
 
 /// Another participant, and the peer connection to them.
+///
+/// What happens on one connection is decided by its [`Negotiation`], whether its path is any good by its `PathHealth`,
+/// what that leads to in `mending`, and what is tried for a
+/// better one in `steps`.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) participant: Participant,
     polite: bool,
+    /// The participant's connection to the server is there.
+    connected: bool,
+    /// One's own was there at the last look.
+    online: bool,
     generation: u32,
-    negotiation: Option<Negotiation>,
-    state: PeerState,
-    /// When this attempt to connect is given up.
-    attempt_ends: Timestamp,
-    rebuilds: u32,
+    link: Link,
+    state: State,
+    health: PathHealth,
+    tries: Tries,
+    /// When a negotiation on a good path is taken for lost.
+    settles_by: Option<Timestamp>,
+    restarted_for_network: Option<Timestamp>,
     has_track: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PeerState {
-    Connecting { since: Timestamp },
-    Connected,
-    Failed,
+/// The connection of the current generation.
+#[derive(Clone, Debug)]
+enum Link {
+    /// Waits for the first offer of the other side.
+    Awaited,
+    Open(Box<Negotiation>),
+    /// Closed for good: the next one has the next generation.
+    Closed,
 }
 
 impl Peer {
-    /// How often a broken connection is built anew before it is given up.
+    /// How often a first connection that does not come about is built anew before it is given up.
     pub(crate) const MAX_REBUILDS: u32 = 3;
 
     /// How long connecting may take before the person is told that it is slow.
     pub(crate) const SLOW_AFTER: Duration = Duration::from_secs(10);
 
-    /// How long one attempt may take, from its first step to a path for media.
-    ///
-    /// Chromium stays `new` for ever when it finds no candidate: its own `failed` cannot be relied on.
-    pub(crate) const ATTEMPT: Duration = Duration::from_secs(20);
+    /// How long a negotiation may take while media flows: longer than the server needs to notice that the other side's
+    /// connection is dead.
+    pub(crate) const NEGOTIATION: Duration = Duration::from_secs(90);
 
     /// Waits for the first offer of the other side.
-    pub(crate) fn new(peer: protocol::Peer, now: Timestamp) -> Self {
+    ///
+    /// `generation` is that of the first connection.
+    pub(crate) fn new(peer: protocol::Peer, generation: u32, now: Timestamp) -> Self {
         Self {
             participant: peer.participant,
             polite: peer.polite,
-            generation: 0,
-            negotiation: None,
-            state: PeerState::Connecting { since: now },
-            attempt_ends: now + Self::ATTEMPT,
-            rebuilds: 0,
+            connected: peer.connected,
+            online: true,
+            generation,
+            link: Link::Awaited,
+            state: State::Connecting {
+                since: now,
+                task: Task::running(Step::Meet, now),
+            },
+            health: PathHealth::new(),
+            tries: Tries::default(),
+            settles_by: None,
+            restarted_for_network: None,
             has_track: false,
         }
     }
@@ -67,14 +117,21 @@ impl Peer {
         self.participant.id
     }
 
+    /// Tells whether the participant's connection to the server is there.
+    pub(crate) fn set_connected(&mut self, connected: bool) {
+        self.connected = connected;
+    }
+
     pub(crate) fn publish(&mut self, publications: Publications) {
         self.participant.publications = publications;
     }
 
+    pub(crate) fn is_connected(&self) -> bool {
+        self.connected
+    }
+
     pub(crate) fn is_settled(&self) -> bool {
-        self.negotiation
-            .as_ref()
-            .is_none_or(Negotiation::is_settled)
+        self.negotiation().is_none_or(Negotiation::is_settled)
     }
 
     /// True once there is something to play.
@@ -82,96 +139,60 @@ impl Peer {
         self.has_track
     }
 
-    pub(crate) fn tile_connection(&self, now: Timestamp) -> TileConnection {
-        match self.state {
-            PeerState::Connecting { since } if now < since + Self::SLOW_AFTER => {
-                TileConnection::Connecting
-            }
-            PeerState::Connecting { .. } => TileConnection::Slow,
-            PeerState::Connected => TileConnection::Connected,
-            PeerState::Failed => TileConnection::Failed,
-        }
-    }
-
-    /// When [`Peer::handle_timeout`] or [`Peer::tile_connection`] has something to do by time alone.
-    pub(crate) fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
-        match self.state {
-            PeerState::Connecting { since } => {
-                let slow = Some(since + Self::SLOW_AFTER).filter(|slow| *slow > now);
-                Some(slow.map_or(self.attempt_ends, |slow| slow.min(self.attempt_ends)))
-            }
-            PeerState::Connected | PeerState::Failed => None,
-        }
-    }
-
-    /// Starts over when an attempt has taken too long.
-    pub(crate) fn handle_timeout(
-        &mut self,
-        now: Timestamp,
-        ice_servers: &[IceServer],
-        out: &mut Vec<Command>,
-    ) {
-        if matches!(self.state, PeerState::Connecting { .. }) && self.attempt_ends <= now {
-            self.rebuild(now, ice_servers, out);
-        }
-    }
-
-    /// Opens the first connection, or the next one after a close.
+    /// Opens the first connection.
     pub(crate) fn open(
         &mut self,
         offers: bool,
-        now: Timestamp,
-        ice_servers: &[IceServer],
-        out: &mut Vec<Command>,
+        context: PeerContext<'_>,
+        out: &mut Vec<PeerOutput>,
     ) {
-        self.attempt_ends = now + Self::ATTEMPT;
-        self.negotiation = Some(Negotiation::new(self.polite));
-        self.command(
-            PeerCommand::Open {
-                ice_servers: ice_servers.to_vec(),
-                offers,
-            },
-            out,
-        );
+        self.set_task(Task::running(Step::Meet, context.now));
+        self.open_link(offers, false, context, out);
     }
 
-    pub(crate) fn close(&mut self, out: &mut Vec<Command>) {
-        if self.negotiation.take().is_some() {
+    pub(crate) fn close(&mut self, out: &mut Vec<PeerOutput>) {
+        if matches!(self.link, Link::Open(_)) {
+            self.link = Link::Closed;
             self.command(PeerCommand::Close, out);
         }
         self.has_track = false;
     }
 
     /// Sends the track of `source` as it stands, if there is a connection to send it over.
-    pub(crate) fn replace_track(&self, source: Source, out: &mut Vec<Command>) {
-        if self.negotiation.is_some() {
+    pub(crate) fn replace_track(&self, source: Source, out: &mut Vec<PeerOutput>) {
+        if matches!(self.link, Link::Open(_)) {
             self.command(PeerCommand::ReplaceTrack { source }, out);
         }
     }
 
     /// Takes in a signal of the other side.
     ///
-    /// A description of a later generation means that the other side has started over: so does this one.
+    /// An offer of a later generation means that the other side has started over: so does this one.
     pub(crate) fn signal(
         &mut self,
         signal: Signal,
-        now: Timestamp,
-        ice_servers: &[IceServer],
-        out: &mut Vec<Command>,
+        context: PeerContext<'_>,
+        out: &mut Vec<PeerOutput>,
     ) {
+        self.online = context.online;
         if signal.generation < self.generation {
             return;
         }
-        if signal.generation > self.generation || self.negotiation.is_none() {
-            if !matches!(signal.body, SignalBody::Description(_)) {
+        let is_next = signal.generation > self.generation;
+        if is_next || matches!(self.link, Link::Awaited) {
+            if !is_offer(&signal.body) {
                 return;
             }
             self.close(out);
-            self.reconnecting(now);
             self.generation = signal.generation;
-            self.open(false, now, ice_servers, out);
+            self.follow(context.now);
+            self.open_link(false, false, context, out);
         }
-        self.negotiate(NegotiationInput::Remote(signal.body), now, ice_servers, out);
+        let input = NegotiationInput::Remote {
+            negotiation: signal.negotiation,
+            body: signal.body,
+        };
+        self.negotiate(input, context, out);
     }
 
     /// Takes in an event of the connection of `generation`; one of an earlier connection changes nothing.
@@ -179,11 +200,11 @@ impl Peer {
         &mut self,
         generation: u32,
         input: PeerInput,
-        now: Timestamp,
-        ice_servers: &[IceServer],
-        out: &mut Vec<Command>,
+        context: PeerContext<'_>,
+        out: &mut Vec<PeerOutput>,
     ) {
-        if generation != self.generation || self.negotiation.is_none() {
+        self.online = context.online;
+        if generation != self.generation || !matches!(self.link, Link::Open(_)) {
             return;
         }
         let input = match input {
@@ -204,66 +225,51 @@ impl Peer {
                 self.has_track = true;
                 return;
             }
-            PeerInput::Connection(state) => return self.connection(state, now, ice_servers, out),
+            PeerInput::Traffic(traffic) => return self.traffic(traffic, context, out),
+            PeerInput::Connection(state) => return self.connection(state, context, out),
         };
-        self.negotiate(input, now, ice_servers, out);
+        self.negotiate(input, context, out);
     }
 
-    fn connection(
+    fn negotiation(&self) -> Option<&Negotiation> {
+        match &self.link {
+            Link::Open(negotiation) => Some(negotiation),
+            Link::Awaited | Link::Closed => None,
+        }
+    }
+
+    /// Opens the connection of the current generation.
+    fn open_link(
         &mut self,
-        state: ConnectionState,
-        now: Timestamp,
-        ice_servers: &[IceServer],
-        out: &mut Vec<Command>,
+        offers: bool,
+        relay_only: bool,
+        context: PeerContext<'_>,
+        out: &mut Vec<PeerOutput>,
     ) {
-        match (state, self.state) {
-            (ConnectionState::Connected, _) => {
-                self.state = PeerState::Connected;
-                self.rebuilds = 0;
-            }
-            (ConnectionState::Connecting | ConnectionState::Disconnected, PeerState::Connected) => {
-                self.reconnecting(now);
-                self.attempt_ends = now + Self::ATTEMPT;
-            }
-            (ConnectionState::Connecting | ConnectionState::Disconnected, _) => {}
-            (ConnectionState::Failed, _) => self.rebuild(now, ice_servers, out),
-        }
-    }
-
-    /// Starts over with a new connection, which tells the other side to do the same.
-    fn rebuild(&mut self, now: Timestamp, ice_servers: &[IceServer], out: &mut Vec<Command>) {
-        self.close(out);
-        if self.rebuilds >= Self::MAX_REBUILDS {
-            self.state = PeerState::Failed;
-            return;
-        }
-        self.reconnecting(now);
-        self.rebuilds += 1;
-        self.generation = self.generation.saturating_add(1);
-        self.open(true, now, ice_servers, out);
-    }
-
-    fn reconnecting(&mut self, now: Timestamp) {
-        if !matches!(self.state, PeerState::Connecting { .. }) {
-            self.state = PeerState::Connecting { since: now };
-        }
+        self.link = Link::Open(Box::new(Negotiation::new(self.polite)));
+        self.health = PathHealth::new();
+        self.settles_by = None;
+        let ice_servers = context.ice_servers.to_vec();
+        let open = PeerCommand::Open {
+            ice_servers,
+            offers,
+            relay_only,
+        };
+        self.command(open, out);
     }
 
     fn negotiate(
         &mut self,
         input: NegotiationInput,
-        now: Timestamp,
-        ice_servers: &[IceServer],
-        out: &mut Vec<Command>,
+        context: PeerContext<'_>,
+        out: &mut Vec<PeerOutput>,
     ) {
-        let Some(negotiation) = &mut self.negotiation else {
+        let Link::Open(negotiation) = &mut self.link else {
             return;
         };
         negotiation.handle(input);
-        while let Some(command) = self
-            .negotiation
-            .as_mut()
-            .and_then(Negotiation::next_command)
+        while let Link::Open(negotiation) = &mut self.link
+            && let Some(command) = negotiation.next_command()
         {
             let command = match command {
                 NegotiationCommand::AdoptTransceivers => PeerCommand::AdoptTransceivers,
@@ -272,27 +278,35 @@ impl Peer {
                     PeerCommand::SetRemoteDescription(description)
                 }
                 NegotiationCommand::AddCandidate(candidate) => PeerCommand::AddCandidate(candidate),
-                NegotiationCommand::Send(body) => {
+                NegotiationCommand::Send { negotiation, body } => {
+                    let to = self.participant.id;
                     let signal = Signal {
                         generation: self.generation,
+                        negotiation,
                         body,
                     };
-                    out.push(Command::Send(ClientMessage::Signal {
-                        to: self.participant.id,
-                        signal,
-                    }));
+                    out.push(PeerOutput::Signal { to, signal });
                     continue;
                 }
-                NegotiationCommand::GiveUp => return self.rebuild(now, ice_servers, out),
+                NegotiationCommand::GiveUp => return self.beyond_repair(context, out),
             };
             self.command(command, out);
         }
+        self.watch_negotiation(context.now);
     }
 
-    fn command(&self, command: PeerCommand, out: &mut Vec<Command>) {
-        out.push(Command::Peer {
-            peer: self.key(),
-            command,
-        });
+    fn command(&self, command: PeerCommand, out: &mut Vec<PeerOutput>) {
+        let peer = self.key();
+        out.push(PeerOutput::Command { peer, command });
     }
 }
+
+fn is_offer(body: &SignalBody) -> bool {
+    match body {
+        SignalBody::Description(description) => description.kind == DescriptionKind::Offer,
+        SignalBody::Candidate(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
-use protocol::{DisplayName, ErrorCode, ParticipantId, RoomId};
+use std::sync::Arc;
 
-use crate::{MediaProblem, Notice, NoticeId, Unusable};
+use protocol::{ChatId, ChatText, DisplayName, ErrorCode, ParticipantId, RoomId};
+
+use crate::{MediaProblem, Notice, NoticeId, Timestamp, Unusable};
 
 /// All that a person sees of a call, as plain data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +14,7 @@ pub struct CallView {
     pub tiles: Vec<Tile>,
     /// Oldest first.
     pub notices: Vec<(NoticeId, Notice)>,
+    pub chat: ChatView,
 }
 
 /// Where a person is on the way through a call.
@@ -22,14 +25,25 @@ pub enum PhaseView {
     /// The server has been asked.
     Joining,
     /// In the call.
-    InCall {
-        /// False while there is no connection to the server; media goes on all the same.
-        signaling: bool,
-    },
+    InCall { signaling: SignalingView },
     /// The person left.
     Left,
     /// Something else ended the call, or kept it from starting.
     Ended(EndReason),
+}
+
+/// The connection to the server, as far as a person should know; media goes on all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalingView {
+    /// There, or lost for so short a time that it is not worth a word.
+    Online,
+    /// Lost for a second or longer.
+    Reconnecting {
+        /// When the next try begins; `None` while one is under way.
+        next_try: Option<Timestamp>,
+    },
+    /// There again, for a moment.
+    BackOnline,
 }
 
 /// Why a call ended without the person's wish.
@@ -86,6 +100,8 @@ pub struct Tile {
     /// The stream to play, once there is one.
     pub stream: Option<StreamKey>,
     pub connection: TileConnection,
+    /// The participant's own connection to the server is lost; media may well go on.
+    pub away: bool,
 }
 
 /// How far the connection to a participant is.
@@ -96,6 +112,31 @@ pub enum TileConnection {
     /// On its way for longer than one should wait.
     Slow,
     Connected,
-    /// Given up.
+    /// Was there, but nothing has arrived for 2 seconds or longer; it is being mended.
+    Stalled,
+    /// Given up; a button starts anew.
     Failed,
+}
+
+/// The chat, as a person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatView {
+    /// In the one order of the room, then what has not been sent yet.
+    pub lines: Arc<Vec<ChatLine>>,
+    /// How many lines of others came while the chat was closed.
+    pub unread: u32,
+    /// True if no more can be written until something of what waits has been sent.
+    pub full: bool,
+}
+
+/// One chat message, as a person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatLine {
+    pub id: ChatId,
+    pub name: DisplayName,
+    /// Written by this person.
+    pub you: bool,
+    pub text: ChatText,
+    /// When the server took it in, in milliseconds since the Unix epoch; `None` while it waits to be sent.
+    pub sent_at: Option<u64>,
 }

@@ -1,5 +1,10 @@
 //! What a person wants of microphone and camera, against what the browser gives.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its own values are wrong"
+)]
+
 use std::collections::BTreeMap;
 
 use call::{Command, LocalMedia, MediaInput, MediaProblem, SourceView};
@@ -93,25 +98,129 @@ fn a_device_that_comes_after_stopping_is_not_kept() {
 }
 
 #[test]
-fn a_lost_device_is_told_and_tried_again_only_when_asked_for() {
+fn a_lost_device_that_is_wanted_falls_back_to_another_once() {
     let mut media = captured();
     media.handle(MediaInput::Ended { source: Camera });
-    assert_eq!(drain(&mut media), [Command::StopTrack { source: Camera }]);
+    assert_eq!(
+        drain(&mut media),
+        [
+            Command::StopTrack { source: Camera },
+            capture(1, false, true)
+        ]
+    );
+    fail(&mut media, 1, MediaProblem::NotFound);
+    assert_eq!(drain(&mut media), [], "not again by itself");
     assert_eq!(
         media.view(Camera),
         SourceView::Unavailable(MediaProblem::NotFound)
     );
     media.want(Camera, true);
-    assert_eq!(drain(&mut media), [capture(1, false, true)]);
+    assert_eq!(drain(&mut media), [capture(2, false, true)]);
+}
+
+#[test]
+fn a_lost_device_that_is_not_wanted_is_not_replaced() {
+    let mut media = captured();
+    media.want(Microphone, false);
+    drain(&mut media);
+    media.handle(MediaInput::Ended { source: Microphone });
+    assert_eq!(
+        drain(&mut media),
+        [Command::StopTrack { source: Microphone }]
+    );
+    media.handle(MediaInput::DevicesChanged);
+    assert_eq!(drain(&mut media), []);
+    assert_eq!(media.view(Microphone), SourceView::Off);
+    media.want(Microphone, true);
+    assert_eq!(drain(&mut media), [capture(1, true, false)]);
+}
+
+#[test]
+fn a_device_that_ends_as_soon_as_it_starts_is_not_chased_for_ever() {
+    let mut media = captured();
+    let captures = (1..100)
+        .take_while(|request| {
+            media.handle(MediaInput::Ended { source: Camera });
+            let tries = drain(&mut media).contains(&capture(*request, false, true));
+            media.handle(MediaInput::Captured { request: *request });
+            tries
+        })
+        .count();
+    assert_eq!(captures, 3);
+    media.handle(MediaInput::DevicesChanged);
+    assert_eq!(drain(&mut media), [capture(4, false, true)]);
+}
+
+#[test]
+fn other_devices_give_a_source_that_was_not_there_one_more_try() {
+    let check = |problem, tries_again: bool| {
+        let mut media = captured();
+        media.want(Camera, false);
+        media.want(Camera, true);
+        fail(&mut media, 1, problem);
+        drain(&mut media);
+        media.handle(MediaInput::DevicesChanged);
+        let tried = drain(&mut media);
+        assert_eq!(!tried.is_empty(), tries_again, "{problem:?}");
+        fail(&mut media, 2, problem);
+        assert_eq!(drain(&mut media), [], "{problem:?}");
+    };
+    check(MediaProblem::NotFound, true);
+    check(MediaProblem::Busy, true);
+    check(MediaProblem::Blocked, false);
+    check(MediaProblem::Other, false);
+}
+
+#[test]
+fn other_devices_start_nothing_that_was_turned_off() {
+    let mut media = captured();
+    media.want(Camera, false);
+    media.want(Camera, true);
+    fail(&mut media, 1, MediaProblem::NotFound);
+    media.want(Camera, false);
+    drain(&mut media);
+    media.handle(MediaInput::DevicesChanged);
+    assert_eq!(drain(&mut media), []);
+}
+
+#[test]
+fn an_interrupted_device_changes_nothing_of_the_wish() {
+    let mut media = captured();
+    let publications = media.publications(&stream());
+    for interrupted in [true, false] {
+        media.handle(MediaInput::Interrupted {
+            source: Microphone,
+            interrupted,
+        });
+        assert_eq!(drain(&mut media), []);
+        assert_eq!(media.view(Microphone), SourceView::On);
+        assert_eq!(media.publications(&stream()), publications);
+    }
+}
+
+#[test]
+fn what_is_muted_while_interrupted_stays_muted_when_that_is_over() {
+    let mut media = captured();
+    let interrupt = |media: &mut LocalMedia, interrupted| {
+        media.handle(MediaInput::Interrupted {
+            source: Microphone,
+            interrupted,
+        });
+        drain(media)
+    };
+    interrupt(&mut media, true);
+    media.want(Microphone, false);
+    assert_eq!(drain(&mut media), [enable(Microphone, false)]);
+    assert_eq!(interrupt(&mut media, false), []);
+    assert_eq!(media.view(Microphone), SourceView::Off);
 }
 
 #[test]
 fn a_muted_microphone_is_published_as_muted_and_a_missing_one_not_at_all() {
     let mut media = captured();
-    let stream = StreamId::parse("s").unwrap();
     media.want(Microphone, false);
     media.want(Camera, false);
-    let publications = media.publications(&stream);
+    let publications = media.publications(&stream());
     assert!(
         publications
             .get(Microphone)
@@ -123,7 +232,7 @@ fn a_muted_microphone_is_published_as_muted_and_a_missing_one_not_at_all() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// Promise 3: nothing but the person's own gesture turns a microphone or a camera on.
+    /// Nothing but the person's own gesture, or what it was on an earlier page, turns a microphone or a camera on.
     #[test]
     fn nothing_but_a_gesture_turns_a_source_on(steps in prop::collection::vec(step(), 1..60)) {
         let mut media = LocalMedia::new();
@@ -136,9 +245,17 @@ proptest! {
                     wanted.insert(source, on);
                     media.want(source, on);
                 }
+                Step::Recall(microphone, camera) => {
+                    wanted = BTreeMap::from([(Microphone, microphone), (Camera, camera)]);
+                    media = LocalMedia::new();
+                    media.recall(microphone, camera);
+                }
                 Step::Device(input) => media.handle(input),
             }
-            for command in drain(&mut media) {
+            let commands = drain(&mut media);
+            let captures = commands.iter().filter(|command| matches!(command, Command::Capture { .. }));
+            prop_assert!(captures.count() <= 1, "one capture at a time");
+            for command in commands {
                 match command {
                     Command::EnableTrack { source, enabled } => prop_assert_eq!(enabled, wanted[&source]),
                     Command::Capture { microphone, camera, .. } => {
@@ -149,6 +266,7 @@ proptest! {
                     Command::OpenSocket
                     | Command::Send(_)
                     | Command::CloseSocket
+                    | Command::Remember(_)
                     | Command::Peer { .. } => prop_assert!(false, "{:?}", command),
                 }
             }
@@ -161,12 +279,18 @@ enum Step {
     Start,
     Stop,
     Want(Source, bool),
+    /// The page was loaded again.
+    Recall(bool, bool),
     Device(MediaInput),
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let source = || prop_oneof![Just(Microphone), Just(Camera)];
-    let problem = prop_oneof![Just(MediaProblem::Blocked), Just(MediaProblem::Busy)];
+    let problem = prop_oneof![
+        Just(MediaProblem::Blocked),
+        Just(MediaProblem::Busy),
+        Just(MediaProblem::NotFound),
+    ];
     prop_oneof![
         Just(Step::Start),
         Just(Step::Stop),
@@ -176,6 +300,15 @@ fn step() -> impl Strategy<Value = Step> {
             Step::Device(MediaInput::CaptureFailed { request, problem })
         }),
         source().prop_map(|source| Step::Device(MediaInput::Ended { source })),
+        (source(), any::<bool>()).prop_map(|(source, interrupted)| {
+            Step::Device(MediaInput::Interrupted {
+                source,
+                interrupted,
+            })
+        }),
+        Just(Step::Device(MediaInput::DevicesChanged)),
+        (any::<bool>(), any::<bool>())
+            .prop_map(|(microphone, camera)| Step::Recall(microphone, camera)),
     ]
 }
 
@@ -190,6 +323,14 @@ fn captured() -> LocalMedia {
     media.handle(MediaInput::Captured { request: 0 });
     drain(&mut media);
     media
+}
+
+fn fail(media: &mut LocalMedia, request: u32, problem: MediaProblem) {
+    media.handle(MediaInput::CaptureFailed { request, problem });
+}
+
+fn stream() -> StreamId {
+    StreamId::parse("s").unwrap()
 }
 
 fn drain(media: &mut LocalMedia) -> Vec<Command> {

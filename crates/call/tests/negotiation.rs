@@ -90,14 +90,93 @@ fn a_candidate_never_overtakes_its_description() {
     side.check(NegotiationInput::LocalCandidate(candidate("1")), []);
     side.check(
         made(offer("a"), HaveLocalOffer),
-        [
-            send(offer("a")),
-            Send(SignalBody::Candidate(candidate("1"))),
-        ],
+        [send(offer("a")), send_candidate(1, "1")],
     );
     side.check(
         NegotiationInput::LocalCandidate(candidate("2")),
-        [Send(SignalBody::Candidate(candidate("2")))],
+        [send_candidate(1, "2")],
+    );
+}
+
+#[test]
+fn an_offer_is_numbered_after_every_one_before_it() {
+    let mut side = Side::polite();
+    side.offer_and_answer(1);
+    side.answer_offer(2);
+    side.check(
+        NegotiationInput::LocalCandidate(candidate("1")),
+        [send_candidate(2, "1")],
+    );
+    side.offer_and_answer(3);
+}
+
+#[test]
+fn crossing_offers_may_have_the_same_number() {
+    let mut side = Side::polite();
+    side.check(NegotiationInput::Needed, [SetLocalDescription]);
+    side.check(made(offer("a"), HaveLocalOffer), [send_as(1, offer("a"))]);
+    side.answer_offer(1);
+    side.offer_and_answer(2);
+}
+
+#[test]
+fn an_answer_to_an_earlier_offer_is_dropped() {
+    let mut side = Side::polite();
+    side.offer_and_answer(1);
+    side.check(NegotiationInput::Needed, [SetLocalDescription]);
+    side.check(made(offer("c"), HaveLocalOffer), [send_as(2, offer("c"))]);
+    side.check(remote_as(1, answer("b")), []);
+    side.check(remote_as(3, answer("b")), []);
+    side.check(
+        remote_as(2, answer("d")),
+        [SetRemoteDescription(answer("d"))],
+    );
+}
+
+#[test]
+fn an_old_offer_is_dropped() {
+    let mut side = Side::polite();
+    side.answer_offer(3);
+    side.check(remote_as(3, offer("b")), []);
+    side.check(remote_as(2, offer("b")), []);
+    side.answer_offer(4);
+}
+
+#[test]
+fn an_offer_that_was_ignored_is_not_taken_later() {
+    let mut side = Side::impolite();
+    side.check(NegotiationInput::Needed, [SetLocalDescription]);
+    side.check(made(offer("a"), HaveLocalOffer), [send(offer("a"))]);
+    side.check(remote(offer("b")), []);
+    side.check(remote(answer("b")), [SetRemoteDescription(answer("b"))]);
+    side.check(applied(Stable), []);
+    side.check(remote(offer("b")), []);
+}
+
+#[test]
+fn a_client_that_does_not_count_is_understood() {
+    let mut side = Side::polite();
+    for _ in 0..2 {
+        side.answer_offer(0);
+    }
+    side.check(NegotiationInput::Needed, [SetLocalDescription]);
+    side.check(made(offer("a"), HaveLocalOffer), [send_as(1, offer("a"))]);
+    side.check(
+        remote_as(0, answer("b")),
+        [SetRemoteDescription(answer("b"))],
+    );
+    side.check(applied(Stable), []);
+    side.check(remote_candidate_as(0, "x"), [AddCandidate(candidate("x"))]);
+}
+
+#[test]
+fn a_candidate_of_an_earlier_description_is_dropped() {
+    let mut side = Side::polite();
+    side.answer_offer(2);
+    side.check(remote_candidate_as(1, "old"), []);
+    side.check(
+        remote_candidate_as(2, "new"),
+        [AddCandidate(candidate("new"))],
     );
 }
 
@@ -154,6 +233,34 @@ impl Side {
         Self(Negotiation::new(false))
     }
 
+    /// Offers, for the `number`th time of both sides together.
+    fn offer_and_answer(&mut self, number: u32) {
+        self.check(NegotiationInput::Needed, [SetLocalDescription]);
+        self.check(
+            made(offer("o"), HaveLocalOffer),
+            [send_as(number, offer("o"))],
+        );
+        self.check(
+            remote_as(number, answer("p")),
+            [SetRemoteDescription(answer("p"))],
+        );
+        self.check(applied(Stable), []);
+        assert!(self.0.is_settled());
+    }
+
+    fn answer_offer(&mut self, number: u32) {
+        self.check(
+            remote_as(number, offer("o")),
+            [SetRemoteDescription(offer("o"))],
+        );
+        self.check(
+            applied(HaveRemoteOffer),
+            [AdoptTransceivers, SetLocalDescription],
+        );
+        self.check(made(answer("p"), Stable), [send_as(number, answer("p"))]);
+        assert!(self.0.is_settled());
+    }
+
     fn check<const N: usize>(
         &mut self,
         input: NegotiationInput,
@@ -189,16 +296,46 @@ fn candidate(text: &str) -> Candidate {
     }
 }
 
+/// Sends a description of the first negotiation.
 fn send(description: Description) -> NegotiationCommand {
-    Send(SignalBody::Description(description))
+    send_as(1, description)
 }
 
+fn send_as(negotiation: u32, description: Description) -> NegotiationCommand {
+    Send {
+        negotiation,
+        body: SignalBody::Description(description),
+    }
+}
+
+fn send_candidate(negotiation: u32, text: &str) -> NegotiationCommand {
+    Send {
+        negotiation,
+        body: SignalBody::Candidate(candidate(text)),
+    }
+}
+
+/// A description of the first negotiation.
 fn remote(description: Description) -> NegotiationInput {
-    NegotiationInput::Remote(SignalBody::Description(description))
+    remote_as(1, description)
+}
+
+fn remote_as(negotiation: u32, description: Description) -> NegotiationInput {
+    NegotiationInput::Remote {
+        negotiation,
+        body: SignalBody::Description(description),
+    }
 }
 
 fn remote_candidate(text: &str) -> NegotiationInput {
-    NegotiationInput::Remote(SignalBody::Candidate(candidate(text)))
+    remote_candidate_as(1, text)
+}
+
+fn remote_candidate_as(negotiation: u32, text: &str) -> NegotiationInput {
+    NegotiationInput::Remote {
+        negotiation,
+        body: SignalBody::Candidate(candidate(text)),
+    }
 }
 
 fn made(description: Description, signaling: SignalingState) -> NegotiationInput {

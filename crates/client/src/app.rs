@@ -4,25 +4,29 @@
 )]
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::{FlatRoutes, Route, Router},
-    path,
-};
 
-use crate::ui::{
-    goodbye::NotFoundPage, home::HomePage, language::provide_language, room_page::RoomPage,
+use crate::{
+    address::{Address, Page, provide_address},
+    ui::{
+        goodbye::{BadRoomPage, NotFoundPage},
+        home::HomePage,
+        language::provide_language,
+        room_page::RoomPage,
+    },
 };
 
 /// The pages and their addresses.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     provide_language();
-    view! {
-        <Router>
-            <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=HomePage />
-                <Route path=path!("/r/:room") view=RoomPage />
-            </FlatRoutes>
-        </Router>
+    provide_address();
+    let address = expect_context::<Address>();
+    let page = Memo::new(move |_| address.page());
+    move || match page.get() {
+        Page::Home => view! { <HomePage /> }.into_any(),
+        // A new room is a new session: the one before ends with what this closure returned before.
+        Page::Room(Ok(room)) => view! { <RoomPage room /> }.into_any(),
+        Page::Room(Err(error)) => view! { <BadRoomPage error /> }.into_any(),
+        Page::NotFound => view! { <NotFoundPage /> }.into_any(),
     }
 }

@@ -4,6 +4,7 @@
 //! `rtc` holds the parts of the browser that a session drives.
 //! `ui` draws the [`call::CallView`] that the session publishes, and sends the person's gestures back.
 
+mod address;
 mod app;
 mod rtc;
 mod session;

@@ -144,6 +144,8 @@ class Room:
         self.peers = {}
         self.servers = []
         self.tasks = set()
+        # The number of the last event.
+        self.received = 0
 
     def start(self, work):
         task = asyncio.ensure_future(work)
@@ -170,6 +172,7 @@ class Room:
         return peer
 
     async def handle(self, message):
+        self.received = message.get("seq", self.received)
         kind = message["type"]
         if kind == "joined":
             self.servers = [
@@ -181,7 +184,7 @@ class Room:
             for other in others:
                 await self.add(other).offer(other["id"])
         elif kind == "participant_joined":
-            self.add(message)
+            self.add(message["peer"])
         elif kind == "participant_left":
             peer = self.peers.pop(message["participant"])
             await peer.connection.close()
@@ -191,6 +194,11 @@ class Room:
                 await peer.signal(message["from"], message["signal"])
         elif kind == "error":
             report("error", what=message["code"])
+
+    async def keep_alive(self):
+        while True:
+            await asyncio.sleep(5)
+            await self.send(type="ping", received=self.received)
 
     async def report_media(self):
         while True:
@@ -214,6 +222,7 @@ async def main(url, room_name, name):
         )
         await room.join(room_name, name)
         room.start(room.report_media())
+        room.start(room.keep_alive())
         async for frame in socket:
             if frame.type == aiohttp.WSMsgType.TEXT:
                 await room.handle(json.loads(frame.data))

@@ -63,7 +63,34 @@ impl Kind {
         Ok((driver, port))
     }
 
-    pub(crate) fn capabilities(self) -> Result<Value> {
+    /// Asks for a browser in which pages of the origins `trusted` are as secure as those of `localhost`.
+    pub(crate) fn capabilities(self, trusted: &[String]) -> Result<Value> {
+        let mut capabilities = self.plain_capabilities()?;
+        if trusted.is_empty() {
+            return Ok(capabilities);
+        }
+        if self.is_chromium() {
+            let argument = format!(
+                "--unsafely-treat-insecure-origin-as-secure={}",
+                trusted.join(",")
+            );
+            capabilities["goog:chromeOptions"]["args"]
+                .as_array_mut()
+                .context("the arguments are a list")?
+                .push(argument.into());
+        } else {
+            // It holds host names; `isSecureContext` is true there.
+            let hosts: Vec<&str> = trusted
+                .iter()
+                .filter_map(|origin| host_of(origin))
+                .collect();
+            capabilities["moz:firefoxOptions"]["prefs"]["dom.securecontext.allowlist"] =
+                hosts.join(",").into();
+        }
+        Ok(capabilities)
+    }
+
+    fn plain_capabilities(self) -> Result<Value> {
         let browser = |names: &[&str]| {
             on_path(names).ok_or_else(|| Skipped::new(format!("{} is missing", names[0])))
         };
@@ -95,6 +122,12 @@ fn port_in(line: &str) -> Option<u16> {
         .next()?
         .parse()
         .ok()
+}
+
+/// The host of `http://host:port`.
+fn host_of(origin: &str) -> Option<&str> {
+    let (_, rest) = origin.split_once("://")?;
+    rest.split(':').next()
 }
 
 fn chromium(binary: &Path, permission: &str) -> Value {

@@ -4,32 +4,58 @@
 //! In it run a [`Server`], the [`Browser`]s, each driven by a thread that has entered the namespace,
 //! and what else a story needs: a [`StaticHost`] on another origin, a [`ForeignPeer`] that no one here wrote.
 //!
+//! Calls are disturbed from outside: a [`FaultProxy`] stands between the browsers and the server,
+//! `UdpLoss` takes media from those who share a network, `TwoPaths` gives each person two paths to switch between,
+//! each a `Cable` that loses, delays and reorders; a [`Server`] stops and starts again, a [`Browser`] stands still.
+//! What that does to media and sockets the page records itself ([`continuity`], [`sockets`]).
+//!
 //! The product has no hook for tests: pages are found by roles and accessible names ([`page`]),
-//! and a script injected by the driver records what the page does with WebRTC ([`media`]).
+//! and a script injected by the driver records what the page does with WebRTC ([`media`], [`recorder`]).
 
 pub mod browser;
+#[cfg(target_os = "linux")]
+pub mod cable;
+pub mod continuity;
 pub mod driver;
+pub mod fault_proxy;
 pub mod foreign_peer;
 pub mod media;
 #[cfg(target_os = "linux")]
 mod namespace;
 pub mod network;
 pub mod page;
+#[cfg(target_os = "linux")]
+pub mod paths;
+mod processes;
+pub mod recorder;
 pub mod runner;
 pub mod screenshots;
 pub mod server;
+pub mod sockets;
 pub mod static_host;
+#[cfg(target_os = "linux")]
+pub mod udp_loss;
 pub mod wait;
+mod worker;
 
-pub use browser::{Browser, Pending};
+pub use browser::{Browser, Pending, Stopped, Tab};
+#[cfg(target_os = "linux")]
+pub use cable::{Cable, Faults, Traffic};
+pub use continuity::{Gap, Gaps};
 pub use driver::Kind;
+pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;
 pub use media::Media;
 pub use network::Network;
 pub use page::Role;
+#[cfg(target_os = "linux")]
+pub use paths::{Host, Path as NetworkPath, TwoPaths};
 pub use runner::{Skipped, Story};
-pub use server::Server;
+pub use server::{Exit, Server};
+pub use sockets::Socket;
 pub use static_host::StaticHost;
+#[cfg(target_os = "linux")]
+pub use udp_loss::UdpLoss;
 pub use wait::eventually;
 
 use std::path::{Path, PathBuf};

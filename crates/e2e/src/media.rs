@@ -5,10 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use crate::recorder::RECORDER;
 use crate::{Browser, wait};
-
-/// The script that records a page's connections and tracks; harmless if injected twice.
-pub const RECORDER: &str = include_str!("recorder.js");
 
 /// How long media may take to rise once a call is connected.
 const RISE_LIMIT: Duration = Duration::from_secs(15);

@@ -1,15 +1,17 @@
 use std::env;
 use std::fs::File;
+use std::net::Ipv4Addr;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail, ensure};
 use nix::sched::{CloneFlags, setns};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, geteuid};
 
-pub(crate) const ADDRESS: &str = "10.99.0.1";
+const ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 99, 0, 1);
 
 const PREFIX: &str = "tatap-e2e-";
 const INSIDE: &str = "TATAP_E2E_IN_USER_NAMESPACE";
@@ -53,32 +55,59 @@ pub(crate) fn become_root() -> Result<()> {
     Err(failure).context("starting again in a user namespace")
 }
 
-/// A network namespace with loopback, one other interface and a default route.
-///
-/// Browsers gather no ICE candidate without the interface, and Firefox none without the route.
+/// A network namespace of the tests' own.
 #[derive(Debug)]
 pub struct Namespace {
     name: String,
+    address: Ipv4Addr,
 }
 
 impl Namespace {
+    /// Makes one with loopback, one other interface and a default route.
+    ///
+    /// Browsers gather no ICE candidate without the interface, and Firefox none without the route.
     pub(crate) fn create() -> Result<Self> {
-        remove_leftovers()?;
-        let namespace = Self {
-            name: format!("{PREFIX}{}", std::process::id()),
-        };
-        let name = namespace.name.as_str();
-        ip(&format!("netns add {name}"))?;
-        ip(&format!("-n {name} link set lo up"))?;
-        // Both ends in the same namespace: a cable from the machine to itself.
-        ip(&format!("-n {name} link add d0 type veth peer name d1"))?;
-        ip(&format!("-n {name} addr add {ADDRESS}/24 dev d0"))?;
-        ip(&format!("-n {name} link set d0 up"))?;
-        ip(&format!("-n {name} link set d1 up"))?;
-        ip(&format!(
-            "-n {name} route add default via 10.99.0.254 dev d0"
-        ))?;
+        let namespace = Self::bare(ADDRESS)?;
+        namespace.add_dead_end()?;
         Ok(namespace)
+    }
+
+    /// Makes one with loopback, in which `address` will be the one of the network.
+    pub(crate) fn bare(address: Ipv4Addr) -> Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        remove_leftovers()?;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let namespace = Self {
+            name: format!("{PREFIX}{}-{number}", std::process::id()),
+            address,
+        };
+        ip(&format!("netns add {}", namespace.name))?;
+        namespace.ip("link set lo up")?;
+        Ok(namespace)
+    }
+
+    /// Gives it the network's address on an interface, and a default route that leads nowhere.
+    pub(crate) fn add_dead_end(&self) -> Result<()> {
+        let nobody = u32::from(self.address) ^ 0xff;
+        // Both ends in the same namespace: a cable from the machine to itself.
+        self.ip("link add d0 type veth peer name d1")?;
+        self.ip(&format!("addr add {}/24 dev d0", self.address))?;
+        self.ip("link set d0 up")?;
+        self.ip("link set d1 up")?;
+        self.ip(&format!(
+            "route add default via {} dev d0",
+            Ipv4Addr::from(nobody)
+        ))?;
+        Ok(())
+    }
+
+    pub(crate) fn address(&self) -> Ipv4Addr {
+        self.address
+    }
+
+    /// Runs `ip` inside.
+    pub(crate) fn ip(&self, arguments: &str) -> Result<String> {
+        ip(&format!("-n {} {arguments}", self.name))
     }
 
     pub(crate) fn enter(&self) -> Result<()> {
@@ -86,28 +115,43 @@ impl Namespace {
             .context("the network namespace is gone")?;
         setns(file, CloneFlags::CLONE_NEWNET).context("entering the network namespace")
     }
-
-    pub(crate) fn delete(&self) {
-        delete(&self.name);
-    }
 }
 
 impl Drop for Namespace {
     fn drop(&mut self) {
-        self.delete();
+        delete(&self.name);
+    }
+}
+
+/// Deletes the namespaces of this process.
+pub(crate) fn delete_own() {
+    let own = std::process::id().to_string();
+    for (name, pid) in named().unwrap_or_default() {
+        if pid == own {
+            delete(&name);
+        }
     }
 }
 
 fn remove_leftovers() -> Result<()> {
-    for line in ip("netns list")?.lines() {
-        let name = line.split_whitespace().next().unwrap_or_default();
-        if let Some(pid) = name.strip_prefix(PREFIX)
-            && !Path::new("/proc").join(pid).exists()
-        {
-            delete(name);
+    for (name, pid) in named()? {
+        if !Path::new("/proc").join(pid).exists() {
+            delete(&name);
         }
     }
     Ok(())
+}
+
+/// Lists the tests' namespaces, each with the process that made it.
+fn named() -> Result<Vec<(String, String)>> {
+    let list = ip("netns list")?;
+    let names = list.lines().filter_map(|line| line.split(' ').next());
+    Ok(names
+        .filter_map(|name| {
+            let (pid, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
+            Some((name.to_owned(), pid.to_owned()))
+        })
+        .collect())
 }
 
 /// Ends what still runs in the namespace, then removes it; a namespace lives as long as a process in it.

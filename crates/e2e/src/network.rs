@@ -1,7 +1,8 @@
-use std::net::{IpAddr, Ipv4Addr, UdpSocket};
-use std::{io, panic, thread};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, UdpSocket};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::{io, panic, process, thread};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 
 use crate::Skipped;
 
@@ -50,7 +51,7 @@ impl Network {
     pub fn address(&self) -> Result<String> {
         match self {
             #[cfg(target_os = "linux")]
-            Self::Own(_) => Ok(namespace::ADDRESS.to_owned()),
+            Self::Own(namespace) => Ok(namespace.address().to_string()),
             Self::Host { why } => {
                 let address = routed_address().map_err(|error| {
                     Skipped::new(format!(
@@ -92,15 +93,56 @@ impl Network {
         })
     }
 
-    /// Ends every process in the network and removes it; what is on the machine's own network stays.
+    /// Ends every process in this process's networks and removes them; what is on the machine's own network stays.
     pub fn clear(&self) {
         match self {
             #[cfg(target_os = "linux")]
-            Self::Own(namespace) => namespace.delete(),
+            Self::Own(_) => namespace::delete_own(),
             Self::Host { .. } => {}
         }
     }
+
+    /// Finds a port that stays free while nobody listens on it, so that one can listen on it again.
+    ///
+    /// It is none of those that the system hands out to clients: a client that tries again and again to reach
+    /// such a port, where nobody listens, is in the end given the port itself, and reaches itself.
+    pub(crate) fn lasting_port(&self) -> Result<u16> {
+        static TRIED: AtomicU16 = AtomicU16::new(0);
+        let address = self.listening_address();
+        // Tests of several processes do not begin at the same port.
+        let first = process::id() % u32::from(LASTING_PORTS);
+        self.run(|| {
+            (0..LASTING_PORTS)
+                .map(|_| u32::from(TRIED.fetch_add(1, Ordering::Relaxed)))
+                .filter_map(|tried| u16::try_from((first + tried) % u32::from(LASTING_PORTS)).ok())
+                .map(|offset| FIRST_LASTING_PORT + offset)
+                .find(|port| TcpListener::bind((address, *port)).is_ok())
+                .context("no free port")
+        })
+    }
+
+    /// Runs `ip` inside.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn ip(&self, arguments: &str) -> Result<String> {
+        match self {
+            Self::Own(namespace) => namespace.ip(arguments),
+            Self::Host { .. } => bail!("the machine's own network is not to be changed"),
+        }
+    }
+
+    /// The address to listen on so that everyone in the network can connect, and nobody outside the machine.
+    pub(crate) fn listening_address(&self) -> Ipv4Addr {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Own(_) => Ipv4Addr::UNSPECIFIED,
+            Self::Host { .. } => Ipv4Addr::LOCALHOST,
+        }
+    }
 }
+
+/// Below those that Linux, macOS and Windows hand out to clients.
+const FIRST_LASTING_PORT: u16 = 21_000;
+const LASTING_PORTS: u16 = 10_000;
 
 /// Asks the routing table: connecting a datagram socket sends nothing.
 fn routed_address() -> io::Result<IpAddr> {

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{DisplayName, ParticipantId, Publications, RoomId, Signal};
+use crate::{
+    ChatId, ChatText, DisplayName, Engine, ParticipantId, Publications, ResumeToken, RoomId, Signal,
+};
 
 /// A message from a client to the server.
 ///
@@ -9,14 +11,39 @@ use crate::{DisplayName, ParticipantId, Publications, RoomId, Signal};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientMessage<S = Signal> {
-    /// Asks to come into a room; the first message on a connection, and sent once.
+    /// Asks to come into a room, as someone new.
     Join(Join),
+    /// Asks for the seat that a lost connection has left.
+    Resume(Resume),
     /// Says goodbye; the others see the participant go at once.
-    Leave,
-    /// Sends a signal to one other participant of the room.
+    Leave {
+        /// True if this may be a page that is loaded again: the token stays good for a while.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        may_return: bool,
+    },
+    /// Sends a signal to one other participant of the room; a command.
     Signal { to: ParticipantId, signal: S },
-    /// Replaces the whole of what the participant publishes.
+    /// Replaces the whole of what the participant publishes; a command.
     SetPublications { publications: Publications },
+    /// Says something to everyone in the room; a command.
+    Chat { id: ChatId, text: ChatText },
+    /// Asks for a [`crate::ServerMessage::Pong`], and acknowledges events.
+    Ping {
+        /// The number of the last event that was received, 0 before the first.
+        #[serde(default)]
+        received: u64,
+    },
+}
+
+impl<S> ClientMessage<S> {
+    /// True for what is numbered with a counter, so that it acts once however often it is sent.
+    #[must_use]
+    pub fn is_command(&self) -> bool {
+        match self {
+            Self::Signal { .. } | Self::SetPublications { .. } | Self::Chat { .. } => true,
+            Self::Join(_) | Self::Resume(_) | Self::Leave { .. } | Self::Ping { .. } => false,
+        }
+    }
 }
 
 /// What a client says of itself when it comes into a room.
@@ -26,6 +53,27 @@ pub struct Join {
     pub versions: Vec<u16>,
     pub room: RoomId,
     pub name: DisplayName,
+    #[serde(default)]
+    pub publications: Publications,
+    #[serde(default)]
+    pub engine: Engine,
+}
+
+/// What a client says when it comes back to its seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// The protocol versions that the client speaks, at most [`crate::MAX_OFFERED_VERSIONS`] of them.
+    pub versions: Vec<u16>,
+    pub room: RoomId,
+    pub token: ResumeToken,
+    /// Counts the attempts to resume from 1; the server takes none that is not above the last that it accepted.
+    pub attempt: u64,
+    /// The number of the last event that was received; `None` for a page that has nothing of the call any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<u64>,
+    /// The number of the last chat message that was received, 0 before the first.
+    #[serde(default)]
+    pub chat: u64,
     #[serde(default)]
     pub publications: Publications,
 }

@@ -6,30 +6,40 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
-    /// A second `join` on one connection. The connection stays.
+    /// A second `join` or `resume` on one connection. The connection stays.
     AlreadyJoined,
     /// A text frame that is no message of this protocol. The connection is closed.
     BadMessage,
+    /// A chat message outside the rule for them. The connection is closed.
+    BadChat,
     /// A name outside the rule for names. The connection is closed.
     BadName,
     /// Publications outside their rule. The connection is closed.
     BadPublications,
     /// A room name outside the rule for room names. The connection is closed.
     BadRoom,
+    /// An acknowledgement of what was never sent, or a command whose number does not follow. The connection is closed.
+    BadSequence,
     /// A signal to oneself or to an id that nobody in the room ever had. The connection stays.
     BadTarget,
     /// A binary frame. The connection is closed.
     BinaryFrame,
+    /// No seat for this token, for whatever reason; a `join` may follow. The connection stays.
+    CannotResume,
+    /// More chat messages than the room takes from one participant; this one was not taken in. The connection stays.
+    ChatTooFast,
     /// The server is stopping. The connection is closed.
     GoingAway,
-    /// No `join` came in time. The connection is closed.
+    /// No `join` or `resume` came in time. The connection is closed.
     JoinTimeout,
     /// A frame above [`crate::MAX_FRAME_BYTES`]. The connection is closed.
     MessageTooLarge,
-    /// Something else came before the `join`. The connection is closed.
+    /// Something else came before the `join` or `resume`. The connection is closed.
     NotJoined,
     /// More messages than the server allows. The connection is closed.
     RateLimited,
+    /// The same participant has come back by a later connection. The connection is closed.
+    Replaced,
     /// The room has its full number of participants. The connection is closed.
     RoomFull,
     /// The server has its full number of rooms. The connection is closed.
@@ -47,19 +57,24 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code that a server sends.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::AlreadyJoined,
+        Self::BadChat,
         Self::BadMessage,
         Self::BadName,
         Self::BadPublications,
         Self::BadRoom,
+        Self::BadSequence,
         Self::BadTarget,
         Self::BinaryFrame,
+        Self::CannotResume,
+        Self::ChatTooFast,
         Self::GoingAway,
         Self::JoinTimeout,
         Self::MessageTooLarge,
         Self::NotJoined,
         Self::RateLimited,
+        Self::Replaced,
         Self::RoomFull,
         Self::ServerFull,
         Self::TooSlow,
@@ -72,7 +87,11 @@ impl ErrorCode {
     pub fn keeps_connection(self) -> bool {
         matches!(
             self,
-            Self::AlreadyJoined | Self::BadTarget | Self::Unsupported
+            Self::AlreadyJoined
+                | Self::BadTarget
+                | Self::CannotResume
+                | Self::ChatTooFast
+                | Self::Unsupported
         )
     }
 
@@ -85,14 +104,19 @@ impl ErrorCode {
             Self::BinaryFrame => 1003,
             Self::MessageTooLarge => 1009,
             Self::AlreadyJoined
+            | Self::BadChat
             | Self::BadMessage
             | Self::BadName
             | Self::BadPublications
             | Self::BadRoom
+            | Self::BadSequence
             | Self::BadTarget
+            | Self::CannotResume
+            | Self::ChatTooFast
             | Self::JoinTimeout
             | Self::NotJoined
             | Self::RateLimited
+            | Self::Replaced
             | Self::RoomFull
             | Self::ServerFull
             | Self::TooSlow

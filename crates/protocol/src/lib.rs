@@ -1,28 +1,37 @@
 //! The messages between Tatap's server and its clients.
 //!
 //! Each frame is one JSON object with a `type`, sent as one WebSocket text frame on `/ws`.
-//! A client's first message is [`ClientMessage::Join`]; the server answers with [`ServerMessage::Joined`] or
-//! with a [`ServerMessage::Error`] and a close.
+//! A client's first message is [`ClientMessage::Join`], or [`ClientMessage::Resume`] where a connection was lost.
+//! The server answers with [`ServerMessage::Joined`] or [`ServerMessage::Resumed`], or with a [`ServerMessage::Error`].
+//! Events and commands are numbered, so that what a lost connection has swallowed is sent again and acts once.
 //! `docs/protocol.md` tells the same for someone who writes another client.
 //!
 //! This crate holds types and the rules by which a value is valid, and no I/O.
 
+mod chat;
 mod client_message;
 mod decode;
+mod engine;
 mod error_code;
+mod frame;
 mod id;
 mod name;
 mod publication;
+mod resume_token;
 mod server_message;
 mod signal;
 
-pub use client_message::{ClientMessage, Join};
+pub use chat::{ChatError, ChatId, ChatMessage, ChatText};
+pub use client_message::{ClientMessage, Join, Resume};
 pub use decode::{DecodeError, decode_client_message, decode_server_message};
+pub use engine::Engine;
 pub use error_code::ErrorCode;
+pub use frame::{ClientFrame, ServerFrame, numbered_event};
 pub use id::{ParticipantId, RoomId, RoomIdError};
 pub use name::{DisplayName, DisplayNameError};
 pub use publication::{Publication, Publications, PublicationsError, Source, StreamId};
-pub use server_message::{IceServer, Joined, Participant, Peer, ServerMessage, Topology};
+pub use resume_token::{ResumeToken, ResumeTokenError};
+pub use server_message::{IceServer, Joined, Participant, Peer, Resumed, ServerMessage, Topology};
 pub use signal::{Candidate, Description, DescriptionKind, OpaqueSignal, Signal, SignalBody};
 
 /// The protocol versions that this crate speaks, newest first.

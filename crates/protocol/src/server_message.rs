@@ -1,32 +1,62 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{DisplayName, ErrorCode, ParticipantId, Publications, RoomId, Signal};
+use crate::{
+    ChatId, ChatMessage, DisplayName, Engine, ErrorCode, ParticipantId, Publications, ResumeToken,
+    RoomId, Signal,
+};
 
 /// A message from the server to a client.
 ///
-/// It is read by [`crate::decode_server_message`].
+/// It is read by [`crate::decode_server_message`]. An event is numbered ([`crate::ServerFrame::seq`]) and sent again
+/// after a reconnect until it is acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage<S = Signal> {
     /// The answer to `join`: the client is in the room.
     Joined(Joined),
-    /// Someone came in; that participant makes the first offer.
-    ParticipantJoined(Peer),
-    /// Someone is gone.
-    ParticipantLeft { participant: ParticipantId },
-    /// Someone publishes something else than before.
+    /// The answer to `resume`: the client has its seat again.
+    Resumed(Resumed),
+    /// Someone came in; that participant makes the first offer. An event.
+    ParticipantJoined { roster: u64, peer: Peer },
+    /// Someone is gone. An event.
+    ParticipantLeft {
+        roster: u64,
+        participant: ParticipantId,
+    },
+    /// Someone's connection to the server was lost some time ago, or is there again. An event.
+    ParticipantConnection {
+        roster: u64,
+        participant: ParticipantId,
+        connected: bool,
+    },
+    /// Someone publishes something else than before. An event.
     PublicationsChanged {
+        roster: u64,
         participant: ParticipantId,
         publications: Publications,
     },
-    /// A signal from another participant of the room.
+    /// A signal from another participant of the room. An event.
     Signal { from: ParticipantId, signal: S },
+    /// Someone said something. It has its own number, and is sent again by that.
+    Chat(ChatMessage),
+    /// What was said before, or while the client was away; a long history takes several messages.
+    ChatHistory { messages: Vec<ChatMessage> },
+    /// What the client said was not taken in. An event.
+    ChatRefused { id: ChatId, code: ErrorCode },
+    /// The answer to `ping`.
+    Pong {
+        /// The number of the last command that was acted on, 0 before the first.
+        counter: u64,
+    },
     /// Something that the client sent, or the state that it is in, is refused.
     Error {
         code: ErrorCode,
         /// For a log, in English; nothing for people.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         detail: Option<String>,
+        /// How long to wait before another attempt, in milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u32>,
     },
 }
 
@@ -44,8 +74,44 @@ pub struct Joined {
     pub capacity: u32,
     /// The ICE servers to give to each peer connection.
     pub ice_servers: Vec<IceServer>,
+    /// The version of `participants`: an event of the roster with one not above it is stale.
+    pub roster: u64,
     /// Everyone else in the room; the receiver of this message makes the first offer to each.
     pub participants: Vec<Peer>,
+    /// What gives the seat back after the connection is lost.
+    pub token: ResumeToken,
+}
+
+/// The room as a participant finds it on coming back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// The protocol version that the server chose.
+    pub version: u16,
+    pub room: RoomId,
+    /// The id of the receiver of this message, the same as before.
+    pub you: ParticipantId,
+    /// What the receiver is called.
+    pub name: DisplayName,
+    /// How media travels in this room.
+    pub topology: Topology,
+    /// The most participants that the room takes.
+    pub capacity: u32,
+    /// The ICE servers to give to each peer connection.
+    pub ice_servers: Vec<IceServer>,
+    /// The version of `participants`: an event of the roster with one not above it is stale.
+    pub roster: u64,
+    /// Everyone else in the room.
+    pub participants: Vec<Peer>,
+    /// What gives the seat back the next time; the token before it is good until the next frame of the client.
+    pub token: ResumeToken,
+    /// True if the missed events follow and the commands go on after `counter`.
+    ///
+    /// False if the server or the client has nothing of them any more: both number anew from 1.
+    pub continues: bool,
+    /// The number of the last command that was acted on.
+    pub counter: u64,
+    /// Where a page that has nothing of the call any more starts to count generations: above every one in use.
+    pub generation: u32,
 }
 
 /// Another participant and how to negotiate with them.
@@ -56,6 +122,8 @@ pub struct Peer {
     /// True if the receiver of this message gives way when its offer and this peer's collide
     /// (W3C WebRTC, section 10.7).
     pub polite: bool,
+    /// False while the participant's connection to the server is lost; media may well go on.
+    pub connected: bool,
 }
 
 /// A [`Peer`] as it is written: `serde(flatten)` would cost the web app kilobytes.
@@ -65,6 +133,14 @@ struct FlatPeer {
     name: DisplayName,
     publications: Publications,
     polite: bool,
+    #[serde(default)]
+    engine: Engine,
+    #[serde(default = "connected")]
+    connected: bool,
+}
+
+fn connected() -> bool {
+    true
 }
 
 impl From<FlatPeer> for Peer {
@@ -73,10 +149,12 @@ impl From<FlatPeer> for Peer {
             id: flat.id,
             name: flat.name,
             publications: flat.publications,
+            engine: flat.engine,
         };
         Self {
             participant,
             polite: flat.polite,
+            connected: flat.connected,
         }
     }
 }
@@ -87,12 +165,15 @@ impl From<Peer> for FlatPeer {
             id,
             name,
             publications,
+            engine,
         } = peer.participant;
         Self {
             id,
             name,
             publications,
             polite: peer.polite,
+            engine,
+            connected: peer.connected,
         }
     }
 }
@@ -103,6 +184,7 @@ pub struct Participant {
     pub id: ParticipantId,
     pub name: DisplayName,
     pub publications: Publications,
+    pub engine: Engine,
 }
 
 /// How media travels in a room.

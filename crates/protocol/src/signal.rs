@@ -9,6 +9,8 @@ pub struct Signal {
     ///
     /// A signal of a lower generation is stale and dropped; a higher one asks the receiver to start over.
     pub generation: u32,
+    /// The number of the offer that this is, answers or belongs to; it rises within a generation.
+    pub negotiation: u32,
     pub body: SignalBody,
 }
 
@@ -25,6 +27,8 @@ pub enum SignalBody {
 #[derive(Serialize, Deserialize)]
 struct FlatSignal {
     generation: u32,
+    #[serde(default)]
+    negotiation: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<Description>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +48,7 @@ impl TryFrom<FlatSignal> for Signal {
         };
         Ok(Self {
             generation: flat.generation,
+            negotiation: flat.negotiation,
             body,
         })
     }
@@ -57,6 +62,7 @@ impl From<Signal> for FlatSignal {
         };
         Self {
             generation: signal.generation,
+            negotiation: signal.negotiation,
             description,
             candidate,
         }

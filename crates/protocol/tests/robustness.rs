@@ -6,17 +6,26 @@
 )]
 
 use proptest::prelude::*;
-use protocol::{decode_client_message, decode_server_message};
+use protocol::{decode_client_message, decode_server_message, numbered_event};
 
-const FRAMES: [&str; 8] = [
-    r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"}]}"#,
-    r#"{"type":"leave"}"#,
-    r#"{"type":"signal","to":2,"signal":{"generation":0,"description":{"kind":"offer","sdp":"v=0\r\n"}}}"#,
-    r#"{"type":"set_publications","publications":[]}"#,
-    r#"{"type":"joined","version":1,"room":"tea","you":2,"topology":"mesh","capacity":6,"ice_servers":[],"participants":[{"id":1,"name":"Ana","publications":[],"polite":true}]}"#,
-    r#"{"type":"signal","from":1,"signal":{"generation":1,"candidate":{"candidate":"c","sdp_mid":"0","sdp_m_line_index":0}}}"#,
-    r#"{"type":"publications_changed","participant":1,"publications":[]}"#,
-    r#"{"type":"error","code":"bad_message","detail":"why"}"#,
+const FRAMES: [&str; 17] = [
+    r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"}],"engine":"webkit"}"#,
+    r#"{"type":"resume","versions":[1],"room":"tea","token":"0707070707070707070707070707070707070707070707070707070707070707","attempt":3,"received":12,"chat":5,"publications":[]}"#,
+    r#"{"type":"leave","may_return":true}"#,
+    r#"{"counter":1,"type":"signal","to":2,"signal":{"generation":0,"description":{"kind":"offer","sdp":"v=0\r\n"}}}"#,
+    r#"{"counter":2,"type":"set_publications","publications":[]}"#,
+    r#"{"counter":3,"type":"chat","id":"a1-7","text":"Halo!"}"#,
+    r#"{"type":"ping","received":12}"#,
+    r#"{"type":"joined","version":1,"room":"tea","you":2,"topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[{"id":1,"name":"Ana","publications":[],"polite":true,"engine":"other","connected":true}],"token":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
+    r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0}"#,
+    r#"{"seq":1,"type":"participant_joined","roster":2,"peer":{"id":1,"name":"Ana","publications":[],"polite":true}}"#,
+    r#"{"seq":2,"type":"signal","from":1,"signal":{"generation":1,"negotiation":1,"candidate":{"candidate":"c","sdp_mid":"0","sdp_m_line_index":0}}}"#,
+    r#"{"seq":3,"type":"publications_changed","roster":3,"participant":1,"publications":[]}"#,
+    r#"{"seq":4,"type":"participant_connection","roster":4,"participant":1,"connected":false}"#,
+    r#"{"type":"chat_history","messages":[{"number":5,"id":"a1-7","from":1,"name":"Ana","text":"Halo!","sent_at":1792000000000}]}"#,
+    r#"{"seq":5,"type":"chat_refused","id":"a1-7","code":"chat_too_fast"}"#,
+    r#"{"type":"pong","counter":4}"#,
+    r#"{"type":"error","code":"bad_message","detail":"why","retry_after":100}"#,
 ];
 
 proptest! {
@@ -46,12 +55,17 @@ proptest! {
 }
 
 fn check(frame: &str) {
-    if let Ok(message) = decode_client_message(frame) {
-        let written = serde_json::to_string(&message).unwrap();
-        assert_eq!(decode_client_message(&written).unwrap(), message);
+    if let Ok(read) = decode_client_message(frame) {
+        let written = read.to_json().unwrap();
+        assert_eq!(decode_client_message(&written).unwrap(), read);
     }
-    if let Ok(Some(message)) = decode_server_message(frame) {
-        let written = serde_json::to_string(&message).unwrap();
-        assert_eq!(decode_server_message(&written).unwrap(), Some(message));
+    if let Ok(read) = decode_server_message(frame)
+        && let Some(message) = &read.message
+    {
+        let body = serde_json::to_string(message).unwrap();
+        let written = read
+            .seq
+            .map_or(body.clone(), |seq| numbered_event(seq, &body));
+        assert_eq!(decode_server_message(&written).unwrap(), read);
     }
 }

@@ -1,16 +1,23 @@
-use protocol::{ClientMessage, ErrorCode, OpaqueSignal, ServerMessage};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::ConnectionId;
+use protocol::{ClientFrame, ErrorCode, OpaqueSignal, ResumeToken, ServerMessage};
+
+use crate::{ConnectionId, StoreChange};
 
 /// What happens to the rooms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Input {
     /// A connection was opened; nothing else may come from it before this.
-    Connected { connection: ConnectionId },
+    Connected {
+        connection: ConnectionId,
+        /// Fresh from a random source; it becomes the token of the seat that the connection takes.
+        secret: [u8; ResumeToken::BYTES],
+    },
     /// A connection sent a message.
     Message {
         connection: ConnectionId,
-        message: ClientMessage<OpaqueSignal>,
+        frame: ClientFrame<OpaqueSignal>,
     },
     /// A connection sent something that is no message, or broke a limit of the server.
     Refused {
@@ -24,19 +31,70 @@ pub enum Input {
     Stopping,
 }
 
+impl fmt::Debug for Input {
+    /// Leaves out the secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connected { connection, .. } => f
+                .debug_struct("Connected")
+                .field("connection", connection)
+                .finish_non_exhaustive(),
+            Self::Message { connection, frame } => f
+                .debug_struct("Message")
+                .field("connection", connection)
+                .field("frame", frame)
+                .finish(),
+            Self::Refused {
+                connection,
+                code,
+                detail,
+            } => f
+                .debug_struct("Refused")
+                .field("connection", connection)
+                .field("code", code)
+                .field("detail", detail)
+                .finish(),
+            Self::Disconnected { connection } => f
+                .debug_struct("Disconnected")
+                .field("connection", connection)
+                .finish(),
+            Self::Stopping => f.write_str("Stopping"),
+        }
+    }
+}
+
 /// What the server must do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Makes a change durable; what comes after it waits for that.
+    Store(StoreChange),
     /// Sends one message to each of the connections; they are never empty.
     Send {
-        to: Vec<ConnectionId>,
-        message: ServerMessage<OpaqueSignal>,
+        to: Vec<Delivery>,
+        message: Arc<ServerMessage<OpaqueSignal>>,
     },
     /// Sends what is queued for the connection, then closes it. `None` is a close without fault.
     ///
-    /// The connection has left the rooms already; its `Disconnected` may still come and changes nothing.
+    /// The rooms have forgotten the connection already; its `Disconnected` may still come and changes nothing.
     Close {
         connection: ConnectionId,
         code: Option<ErrorCode>,
     },
+}
+
+/// Where a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    pub connection: ConnectionId,
+    /// The number of the event for the seat of this connection; `None` for what is no event.
+    pub seq: Option<u64>,
+}
+
+impl Delivery {
+    pub(crate) fn unnumbered(connection: ConnectionId) -> Self {
+        Self {
+            connection,
+            seq: None,
+        }
+    }
 }

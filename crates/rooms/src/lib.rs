@@ -3,17 +3,34 @@
 //! [`Rooms`] knows who is in which room and what each may hear.
 //! The server turns sockets and clocks into an [`Input`], hands it to [`Rooms::handle`], and does what each
 //! [`Command`] from [`Rooms::next_command`] says.
+//!
+//! A participant has a seat in a room, and the seat outlives the connection: it keeps what the client has yet to
+//! hear, and a token gives it back. What must outlive the server as well comes out as a [`StoreChange`], and
+//! [`Rooms::restore`] starts from what was stored.
+//!
 //! Nothing in here performs I/O, reads a clock or draws a random number.
 
+mod chat_log;
+mod chat_pages;
+mod command_queue;
 mod connection;
+mod directory;
+mod event_ring;
 mod input;
 mod limits;
 mod message_rate;
+mod record;
 mod room;
 mod rooms;
+mod seat;
+mod timestamp;
+mod token_hash;
+mod tokens;
 
 pub use connection::ConnectionId;
-pub use input::{Command, Input};
+pub use input::{Command, Delivery, Input};
 pub use limits::Limits;
 pub use message_rate::MessageRate;
+pub use record::{RoomRecord, StoreChange, StoredRoom};
 pub use rooms::Rooms;
+pub use timestamp::Timestamp;

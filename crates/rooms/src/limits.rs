@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use protocol::IceServer;
 
 /// The bounds of the rooms, and what they tell each participant on joining.
@@ -9,6 +11,10 @@ pub struct Limits {
     pub rooms: usize,
     /// The ICE servers that each participant is told to use.
     pub ice_servers: Vec<IceServer>,
+    /// How long a seat is kept for whoever lost the connection, or may be loading the page again.
+    pub seat_grace: Duration,
+    /// True if changes are to be stored: [`crate::Command::Store`] comes out.
+    pub stores: bool,
 }
 
 impl Default for Limits {
@@ -17,6 +23,8 @@ impl Default for Limits {
             room_capacity: 6,
             rooms: 10_000,
             ice_servers: Vec::new(),
+            seat_grace: Duration::from_secs(60),
+            stores: false,
         }
     }
 }

@@ -1,27 +1,42 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use protocol::{Join, Participant, ParticipantId, Peer, Publications};
+use protocol::{
+    ChatMessage, Join, OpaqueSignal, Participant, ParticipantId, Peer, RoomId, ServerMessage,
+};
 
-use crate::ConnectionId;
+use crate::chat_log::ChatLog;
+use crate::command_queue::Parcel;
+use crate::record::RoomRecord;
+use crate::seat::{Presence, Seat};
+use crate::token_hash::TokenHash;
+use crate::{ConnectionId, Delivery, Timestamp};
 
-/// One room: who is in it, in the order of joining.
-#[derive(Clone, Debug)]
+/// The most pages that are counted, so that their generations fit their type.
+const MAX_FRESH_PAGES: u32 = u32::MAX / GENERATIONS_A_PAGE;
+
+/// How many generations each page has to itself.
+const GENERATIONS_A_PAGE: u32 = 1 << 10;
+
+/// One room: its seats in the order of joining, and what was said in it.
+#[derive(Debug)]
 pub(crate) struct Room {
+    pub(crate) name: RoomId,
+    pub(crate) chat: ChatLog,
     next_id: u32,
-    seats: BTreeMap<ParticipantId, Seat>,
-}
-
-#[derive(Clone, Debug)]
-struct Seat {
-    connection: ConnectionId,
-    participant: Participant,
+    /// Rises with each change that the others are told of.
+    roster: u64,
+    /// How many pages have come back without anything of the call.
+    fresh_pages: u32,
+    // Boxed: most rooms have few seats, and the tree allocates for eleven.
+    seats: BTreeMap<ParticipantId, Box<Seat>>,
 }
 
 /// What is known of the receiver of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Receiver {
-    /// In the room, by this connection.
-    Here(ConnectionId),
+    /// In the room, connected or about to be.
+    Here,
     /// Was in the room: leaving races with signaling.
     Gone,
     /// Nobody in the room ever had this id.
@@ -29,10 +44,45 @@ pub(crate) enum Receiver {
 }
 
 impl Room {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(name: RoomId) -> Self {
         Self {
+            name,
+            chat: ChatLog::default(),
             next_id: 1,
+            roster: 0,
+            fresh_pages: 0,
             seats: BTreeMap::new(),
+        }
+    }
+
+    /// Makes the room of which a server has stored `record` and `chat`.
+    pub(crate) fn restore(
+        name: RoomId,
+        record: RoomRecord,
+        chat: Vec<ChatMessage>,
+        now: Timestamp,
+    ) -> Self {
+        let seats = record
+            .seats
+            .into_iter()
+            .map(|seat| (seat.id, Box::new(Seat::restore(seat, now))))
+            .collect();
+        Self {
+            name,
+            chat: ChatLog::restore(chat),
+            next_id: record.next_id,
+            roster: record.roster,
+            fresh_pages: record.fresh_pages,
+            seats,
+        }
+    }
+
+    pub(crate) fn record(&self) -> RoomRecord {
+        RoomRecord {
+            next_id: self.next_id,
+            roster: self.roster,
+            fresh_pages: self.fresh_pages,
+            seats: self.seats.values().map(|seat| seat.record()).collect(),
         }
     }
 
@@ -40,68 +90,135 @@ impl Room {
         self.seats.is_empty()
     }
 
+    /// True if there is no place for one more whom the others see.
     pub(crate) fn is_full(&self, capacity: u32) -> bool {
-        self.seats.len() >= capacity as usize
+        let visible = self.seats.values().filter(|seat| seat.is_visible()).count();
+        visible >= capacity as usize
+    }
+
+    pub(crate) fn roster(&self) -> u64 {
+        self.roster
+    }
+
+    pub(crate) fn seats(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.values().map(Box::as_ref)
+    }
+
+    pub(crate) fn seat_mut(&mut self, id: ParticipantId) -> Option<&mut Seat> {
+        self.seats.get_mut(&id).map(Box::as_mut)
+    }
+
+    /// The seat that this token opens.
+    pub(crate) fn seat_of(&self, token: TokenHash) -> Option<&Seat> {
+        self.seats()
+            .find(|seat| seat.tokens.numbering(token).is_some())
     }
 
     /// Gives a seat to whoever comes by `connection`, and returns who that is.
-    pub(crate) fn seat(&mut self, connection: ConnectionId, join: Join) -> Participant {
+    pub(crate) fn take_seat(
+        &mut self,
+        connection: ConnectionId,
+        join: Join,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Participant {
         let id = ParticipantId(self.next_id);
         self.next_id += 1;
         let participant = Participant {
             id,
             name: join.name,
             publications: join.publications,
+            engine: join.engine,
         };
-        self.seats.insert(
-            id,
-            Seat {
-                connection,
-                participant: participant.clone(),
-            },
-        );
+        let seat = Seat::new(participant.clone(), connection, token, now);
+        self.seats.insert(id, Box::new(seat));
         participant
     }
 
-    pub(crate) fn vacate(&mut self, id: ParticipantId) {
-        self.seats.remove(&id);
+    pub(crate) fn remove(&mut self, id: ParticipantId) -> Option<Box<Seat>> {
+        self.seats.remove(&id)
     }
 
-    pub(crate) fn publish(&mut self, id: ParticipantId, publications: Publications) {
-        if let Some(seat) = self.seats.get_mut(&id) {
-            seat.participant.publications = publications;
-        }
+    /// Of more than `most` seats that nobody sees, the one that has been so for longest.
+    pub(crate) fn superfluous(&self, most: u32) -> Option<ParticipantId> {
+        let hidden = || {
+            self.seats().filter_map(|seat| match seat.presence {
+                Presence::Hidden { since } => Some((since, seat.participant.id)),
+                Presence::Connected { .. } | Presence::Away { .. } => None,
+            })
+        };
+        let (_, oldest) = hidden().min()?;
+        (hidden().count() > most as usize).then_some(oldest)
     }
 
     pub(crate) fn receiver(&self, id: ParticipantId) -> Receiver {
         match self.seats.get(&id) {
-            Some(seat) => Receiver::Here(seat.connection),
+            Some(seat) if seat.is_visible() => Receiver::Here,
+            Some(_) => Receiver::Gone,
             None if (1..self.next_id).contains(&id.0) => Receiver::Gone,
             None => Receiver::Never,
         }
     }
 
-    /// Everyone but `id`, as `id` sees them: whoever came later gives way.
-    pub(crate) fn peers_of(&self, id: ParticipantId) -> Vec<Peer> {
-        self.others(id)
-            .map(|seat| Peer {
-                participant: seat.participant.clone(),
-                polite: is_polite(id, seat),
-            })
+    /// Everyone but `participant`, as that one sees them.
+    pub(crate) fn peers_of(&self, participant: &Participant) -> Vec<Peer> {
+        self.seats()
+            .filter(|seat| seat.is_visible() && seat.participant.id != participant.id)
+            .map(|seat| seat.as_peer_of(participant))
             .collect()
     }
 
-    pub(crate) fn connections_but(&self, id: ParticipantId) -> Vec<ConnectionId> {
-        self.others(id).map(|seat| seat.connection).collect()
+    /// The connections of everyone who has one.
+    pub(crate) fn connections(&self) -> Vec<Delivery> {
+        self.seats()
+            .filter_map(Seat::connection)
+            .map(Delivery::unnumbered)
+            .collect()
     }
 
-    fn others(&self, id: ParticipantId) -> impl Iterator<Item = &Seat> {
+    /// A generation above every one that the room has used.
+    pub(crate) fn fresh_generation(&mut self) -> u32 {
+        self.fresh_pages = self.fresh_pages.saturating_add(1).min(MAX_FRESH_PAGES);
+        self.fresh_pages * GENERATIONS_A_PAGE
+    }
+
+    /// Changes the roster, and tells everyone but `subject` by a message of the new version.
+    pub(crate) fn tell(
+        &mut self,
+        subject: ParticipantId,
+        message: impl FnOnce(u64) -> ServerMessage<OpaqueSignal>,
+    ) -> Parcel {
+        self.roster += 1;
+        let message = Arc::new(message(self.roster));
+        let to = self.hear(&message, |id| id != subject);
+        (to, message)
+    }
+
+    /// Tells everyone else that `newcomer` came: who came before gives no way, who came later does.
+    pub(crate) fn tell_arrival(&mut self, newcomer: &Participant) -> [Parcel; 2] {
+        self.roster += 1;
+        let (roster, id) = (self.roster, newcomer.id);
+        [false, true].map(|polite| {
+            let peer = Peer {
+                participant: newcomer.clone(),
+                polite,
+                connected: true,
+            };
+            let message = Arc::new(ServerMessage::ParticipantJoined { roster, peer });
+            let to = self.hear(&message, |other| other != id && (other > id) == polite);
+            (to, message)
+        })
+    }
+
+    fn hear(
+        &mut self,
+        message: &Arc<ServerMessage<OpaqueSignal>>,
+        who: impl Fn(ParticipantId) -> bool,
+    ) -> Vec<Delivery> {
         self.seats
-            .values()
-            .filter(move |seat| seat.participant.id != id)
+            .iter_mut()
+            .filter(|(id, _)| who(**id))
+            .filter_map(|(_, seat)| seat.hear(message))
+            .collect()
     }
-}
-
-fn is_polite(id: ParticipantId, other: &Seat) -> bool {
-    id > other.participant.id
 }

@@ -1,31 +1,43 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
-    ClientMessage, ErrorCode, Join, Joined, OpaqueSignal, Participant, ParticipantId, Peer,
-    Publications, RoomId, ServerMessage, Topology,
+    ClientFrame, ClientMessage, ErrorCode, OpaqueSignal, ParticipantId, ResumeToken, ServerMessage,
 };
 
-use crate::room::{Receiver, Room};
-use crate::{Command, ConnectionId, Input, Limits};
+use crate::command_queue::CommandQueue;
+use crate::directory::{Directory, Place, RoomKey};
+use crate::seat::Presence;
+use crate::{Command, ConnectionId, Input, Limits, Timestamp};
 
-/// Every room of the server, and the connections by which people are in them.
+mod acting;
+mod chat;
+mod joining;
+mod leaving;
+mod resuming;
+mod stopping;
+mod storing;
+
+/// Every room of the server, its seats, and the connections by which people are in them.
 #[derive(Debug)]
 pub struct Rooms {
     limits: Limits,
-    rooms: BTreeMap<RoomId, Room>,
+    rooms: Directory,
     connections: BTreeMap<ConnectionId, Membership>,
-    commands: VecDeque<Command>,
+    /// What each seat without a connection waits for.
+    deadlines: BTreeSet<(Timestamp, Place)>,
+    /// The rooms whose record has changed since it was stored.
+    unsaved: BTreeSet<RoomKey>,
+    commands: CommandQueue,
     stopping: bool,
 }
 
 #[derive(Clone, Debug)]
 enum Membership {
-    /// Has not joined yet.
-    Visitor,
-    Member {
-        room: RoomId,
-        id: ParticipantId,
+    /// Has neither joined nor resumed; `token` is for the seat that it may take.
+    Visitor {
+        token: ResumeToken,
     },
+    Member(Place),
 }
 
 impl Rooms {
@@ -34,42 +46,64 @@ impl Rooms {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
-            rooms: BTreeMap::new(),
+            rooms: Directory::default(),
             connections: BTreeMap::new(),
-            commands: VecDeque::new(),
+            deadlines: BTreeSet::new(),
+            unsaved: BTreeSet::new(),
+            commands: CommandQueue::default(),
             stopping: false,
         }
     }
 
     /// Takes in what happened; what must be done comes out of [`Rooms::next_command`].
-    pub fn handle(&mut self, input: Input) {
+    ///
+    /// Whatever was due by `now` is done before.
+    pub fn handle(&mut self, input: Input, now: Timestamp) {
+        self.handle_timeout(now);
         match input {
-            Input::Connected { connection } => {
-                self.connections.insert(connection, Membership::Visitor);
+            Input::Connected { connection, secret } => {
+                let token = ResumeToken::from_secret(secret);
+                self.connections
+                    .insert(connection, Membership::Visitor { token });
                 if self.stopping {
-                    self.refuse(connection, ErrorCode::GoingAway, None);
+                    self.send_away(connection);
                 }
             }
-            Input::Message {
-                connection,
-                message,
-            } => self.message(connection, message),
+            Input::Message { connection, frame } => self.message(connection, frame, now),
             Input::Refused {
                 connection,
                 code,
                 detail,
-            } => self.refuse(connection, code, detail),
-            Input::Disconnected { connection } => self.remove(connection),
+            } => self.refuse_with(connection, code, detail, now),
+            Input::Disconnected { connection } => self.lose(connection, now),
             Input::Stopping => self.stop(),
         }
+        self.settle();
+    }
+
+    /// Does what is due by `now`, see [`Rooms::poll_timeout`].
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        while let Some((at, place)) = self.deadlines.first().copied()
+            && at <= now
+        {
+            self.deadlines.pop_first();
+            self.overdue(place, now);
+        }
+        self.settle();
+    }
+
+    /// Returns when [`Rooms::handle_timeout`] is to be called next, if nothing else happens.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        self.deadlines.first().map(|(at, _)| *at)
     }
 
     /// Returns the next thing to do, in the order in which it must be done.
     pub fn next_command(&mut self) -> Option<Command> {
-        self.commands.pop_front()
+        self.commands.pop()
     }
 
-    /// Returns the number of rooms.
+    /// Returns the number of rooms, those included where everyone is away.
     #[must_use]
     pub fn room_count(&self) -> usize {
         self.rooms.len()
@@ -81,176 +115,106 @@ impl Rooms {
         self.connections.len()
     }
 
-    fn message(&mut self, connection: ConnectionId, message: ClientMessage<OpaqueSignal>) {
-        let (room, id) = match (self.connections.get(&connection), &message) {
-            // What was in flight when the connection was closed.
-            (None, _) => return,
-            (Some(Membership::Visitor), ClientMessage::Join(_)) => (None, None),
-            (Some(Membership::Visitor), _) => {
-                return self.refuse(connection, ErrorCode::NotJoined, None);
-            }
-            (Some(Membership::Member { room, id }), _) => (Some(room.clone()), Some(*id)),
-        };
-        match (message, room.zip(id)) {
-            (ClientMessage::Join(join), None) => self.join(connection, join),
-            (ClientMessage::Join(_), Some(_)) => {
-                self.refuse(connection, ErrorCode::AlreadyJoined, None)
-            }
-            (ClientMessage::Leave, _) => {
-                self.remove(connection);
-                self.commands.push_back(Command::Close {
-                    connection,
-                    code: None,
-                });
-            }
-            (ClientMessage::Signal { to, signal }, Some((room, id))) => {
-                self.relay(connection, &room, id, to, signal)
-            }
-            (ClientMessage::SetPublications { publications }, Some((room, id))) => {
-                self.publish(&room, id, publications);
-            }
-            (ClientMessage::Signal { .. } | ClientMessage::SetPublications { .. }, None) => {}
-        }
+    /// Counts the seats of all rooms, those included that are kept for someone who may come back.
+    #[must_use]
+    pub fn seat_count(&self) -> usize {
+        self.rooms
+            .rooms()
+            .map(|(_, room)| room.seats().count())
+            .sum()
     }
 
-    fn join(&mut self, connection: ConnectionId, join: Join) {
-        let Some(version) = protocol::negotiate_version(&join.versions) else {
-            return self.refuse(connection, ErrorCode::UnsupportedVersion, None);
-        };
-        if !self.rooms.contains_key(&join.room) && self.rooms.len() >= self.limits.rooms {
-            return self.refuse(connection, ErrorCode::ServerFull, None);
-        }
-        let room_id = join.room.clone();
-        let room = self.rooms.entry(room_id.clone()).or_insert_with(Room::new);
-        if room.is_full(self.limits.room_capacity) {
-            return self.refuse(connection, ErrorCode::RoomFull, None);
-        }
-        let participant = room.seat(connection, join);
-        let (id, participants) = (participant.id, room.peers_of(participant.id));
-        let others = room.connections_but(id);
-        self.connections.insert(
-            connection,
-            Membership::Member {
-                room: room_id.clone(),
-                id,
-            },
-        );
-        let joined = Joined {
-            version,
-            room: room_id,
-            you: id,
-            topology: Topology::Mesh,
-            capacity: self.limits.room_capacity,
-            ice_servers: self.limits.ice_servers.clone(),
-            participants,
-        };
-        self.send(vec![connection], ServerMessage::Joined(joined));
-        self.announce(others, participant);
-    }
-
-    /// Tells everyone who was there before that `participant` came; the newcomer is the polite one.
-    fn announce(&mut self, others: Vec<ConnectionId>, participant: Participant) {
-        self.send(
-            others,
-            ServerMessage::ParticipantJoined(Peer {
-                participant,
-                polite: false,
-            }),
-        );
-    }
-
-    fn relay(
+    fn message(
         &mut self,
         connection: ConnectionId,
-        room: &RoomId,
-        from: ParticipantId,
-        to: ParticipantId,
-        signal: OpaqueSignal,
+        frame: ClientFrame<OpaqueSignal>,
+        now: Timestamp,
     ) {
-        let Some(room) = self.rooms.get(room) else {
-            return;
-        };
-        match room.receiver(to) {
-            Receiver::Here(receiver) if receiver != connection => {
-                self.send(vec![receiver], ServerMessage::Signal { from, signal });
+        match self.connections.get(&connection) {
+            // What was in flight when the connection was closed.
+            None => {}
+            Some(Membership::Visitor { token }) => {
+                let token = token.clone();
+                self.first_message(connection, token, frame.message, now);
             }
-            Receiver::Here(_) | Receiver::Never => {
-                self.refuse(connection, ErrorCode::BadTarget, None)
+            Some(Membership::Member(place)) => {
+                let place = *place;
+                self.member_message(connection, place, frame, now);
             }
-            Receiver::Gone => tracing::debug!(%from, %to, "signal for someone who has left"),
         }
     }
 
-    fn publish(&mut self, room: &RoomId, id: ParticipantId, publications: Publications) {
-        let Some(room) = self.rooms.get_mut(room) else {
+    fn first_message(
+        &mut self,
+        connection: ConnectionId,
+        token: ResumeToken,
+        message: ClientMessage<OpaqueSignal>,
+        now: Timestamp,
+    ) {
+        match message {
+            ClientMessage::Join(join) => self.join(connection, token, join, now),
+            ClientMessage::Resume(resume) => self.resume(connection, token, resume, now),
+            ClientMessage::Leave { .. }
+            | ClientMessage::Signal { .. }
+            | ClientMessage::SetPublications { .. }
+            | ClientMessage::Chat { .. }
+            | ClientMessage::Ping { .. } => self.refuse(connection, ErrorCode::NotJoined, now),
+        }
+    }
+
+    /// Puts a seat into another presence, and has the right thing wait for it.
+    fn set_presence(&mut self, place: Place, presence: Presence) {
+        let grace = self.limits.seat_grace;
+        let Some(seat) = self.rooms.seat_mut(place) else {
             return;
         };
-        room.publish(id, publications.clone());
-        let others = room.connections_but(id);
-        self.send(
-            others,
-            ServerMessage::PublicationsChanged {
-                participant: id,
-                publications,
-            },
-        );
+        if let Some(at) = seat.deadline(grace) {
+            self.deadlines.remove(&(at, place));
+        }
+        seat.presence = presence;
+        if let Some(at) = seat.deadline(grace) {
+            self.deadlines.insert((at, place));
+        }
+    }
+
+    /// Changes the room's roster, and tells everyone but `subject`.
+    fn tell(
+        &mut self,
+        place: Place,
+        message: impl FnOnce(u64, ParticipantId) -> ServerMessage<OpaqueSignal>,
+    ) {
+        let Some(room) = self.rooms.room_mut(place.room) else {
+            return;
+        };
+        let parcel = room.tell(place.id, |roster| message(roster, place.id));
+        self.commands.send(parcel);
+        self.unsaved.insert(place.room);
+    }
+
+    fn refuse(&mut self, connection: ConnectionId, code: ErrorCode, now: Timestamp) {
+        self.refuse_with(connection, code, None, now);
     }
 
     /// Answers with an error, and closes the connection if the error is one that ends it.
-    fn refuse(&mut self, connection: ConnectionId, code: ErrorCode, detail: Option<String>) {
+    fn refuse_with(
+        &mut self,
+        connection: ConnectionId,
+        code: ErrorCode,
+        detail: Option<String>,
+        now: Timestamp,
+    ) {
         if !self.connections.contains_key(&connection) {
             return;
         }
-        self.send(vec![connection], ServerMessage::Error { code, detail });
+        let error = ServerMessage::Error {
+            code,
+            detail,
+            retry_after: None,
+        };
+        self.commands.send_to(connection, error);
         if !code.keeps_connection() {
-            self.remove(connection);
-            self.commands.push_back(Command::Close {
-                connection,
-                code: Some(code),
-            });
-        }
-    }
-
-    fn remove(&mut self, connection: ConnectionId) {
-        let Some(Membership::Member { room: room_id, id }) = self.connections.remove(&connection)
-        else {
-            return;
-        };
-        let Some(room) = self.rooms.get_mut(&room_id) else {
-            return;
-        };
-        room.vacate(id);
-        if room.is_empty() {
-            self.rooms.remove(&room_id);
-            return;
-        }
-        let others = room.connections_but(id);
-        self.send(others, ServerMessage::ParticipantLeft { participant: id });
-    }
-
-    /// Ends every connection without a word about departures: calls need no server to go on, and a client that heard
-    /// that everyone has left would end them.
-    fn stop(&mut self) {
-        self.stopping = true;
-        self.rooms.clear();
-        let everyone: Vec<ConnectionId> =
-            std::mem::take(&mut self.connections).into_keys().collect();
-        let code = ErrorCode::GoingAway;
-        self.send(
-            everyone.clone(),
-            ServerMessage::Error { code, detail: None },
-        );
-        for connection in everyone {
-            self.commands.push_back(Command::Close {
-                connection,
-                code: Some(code),
-            });
-        }
-    }
-
-    fn send(&mut self, to: Vec<ConnectionId>, message: ServerMessage<OpaqueSignal>) {
-        if !to.is_empty() {
-            self.commands.push_back(Command::Send { to, message });
+            self.lose(connection, now);
+            self.commands.close(connection, Some(code));
         }
     }
 }

@@ -10,15 +10,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use crate::connection_limits::{ConnectionLimits, Peer};
 use crate::listener::Listener;
-use crate::tcp;
+use crate::refusal::{Reason, Refusals};
 
 /// How long to wait where the system has no more sockets to give.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -28,19 +27,6 @@ const STOP_GRACE: Duration = Duration::from_secs(5);
 
 /// How long an HTTP connection may last, in header timeouts: a reader that never reads must end some time.
 const MAX_AGE: u32 = 30;
-
-/// The most connections at a time that are told that there are too many; the others are closed without a word.
-const MAX_REFUSALS: usize = 64;
-
-/// How long it may take to tell one of them.
-const REFUSAL_GRACE: Duration = Duration::from_secs(1);
-
-const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
-    Content-Type: text/plain; charset=utf-8\r\n\
-    Content-Length: 46\r\n\
-    Retry-After: 10\r\n\
-    Connection: close\r\n\r\n\
-    This server has too many connections just now\n";
 
 /// The most bytes that the head of a request may have.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
@@ -56,27 +42,24 @@ pub(crate) struct Acceptor {
 }
 
 impl Acceptor {
-    /// Takes connections in until `stop` is ready, then closes the port.
-    pub(crate) async fn run(self, listener: Listener, stop: impl Future<Output = ()>) {
-        let refusals = Arc::new(Semaphore::new(MAX_REFUSALS));
+    /// Takes connections in until `stop` is ready.
+    pub(crate) async fn run(
+        self,
+        listener: &Listener,
+        refusals: &Refusals,
+        stop: impl Future<Output = ()>,
+    ) {
         tokio::pin!(stop);
         loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
+            let (stream, address) = tokio::select! {
+                accepted = next(listener) => accepted,
                 () = &mut stop => return,
             };
-            match accepted {
-                Ok((stream, address)) => self.admit(stream, address, &refusals),
-                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    sleep(ACCEPT_PAUSE).await;
-                }
-            }
+            self.admit(stream, address, refusals);
         }
     }
 
-    fn admit(&self, stream: TcpStream, address: IpAddr, refusals: &Arc<Semaphore>) {
+    fn admit(&self, stream: TcpStream, address: IpAddr, refusals: &Refusals) {
         match self.limits.admit(address, &self.alive) {
             Some(peer) => {
                 tokio::spawn(serve(
@@ -89,13 +72,28 @@ impl Acceptor {
             }
             None => {
                 tracing::debug!(%address, "too many connections");
-                let Ok(permit) = Arc::clone(refusals).try_acquire_owned() else {
-                    return;
-                };
-                tokio::spawn(async move {
-                    let _ = timeout(REFUSAL_GRACE, refuse(stream)).await;
-                    drop(permit);
-                });
+                refusals.refuse(stream, Reason::TooMany);
+            }
+        }
+    }
+}
+
+/// Tells everyone who still comes that the server stops.
+pub(crate) async fn refuse_all(listener: &Listener, refusals: &Refusals) {
+    loop {
+        let (stream, _) = next(listener).await;
+        refusals.refuse(stream, Reason::Stopping);
+    }
+}
+
+async fn next(listener: &Listener) -> (TcpStream, IpAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                sleep(ACCEPT_PAUSE).await;
             }
         }
     }
@@ -136,10 +134,4 @@ async fn serve(
     }
     connection.as_mut().graceful_shutdown();
     let _ = timeout(STOP_GRACE, connection).await;
-}
-
-async fn refuse(mut stream: TcpStream) {
-    if stream.write_all(REFUSAL).await.is_ok() {
-        tcp::linger(&mut stream).await;
-    }
 }

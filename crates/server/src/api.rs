@@ -4,17 +4,32 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, VARY,
+    ORIGIN, RETRY_AFTER, VARY,
 };
 use axum::response::{IntoResponse, Response};
 
 use crate::Origin;
+use crate::refusal::{self, Reason};
 use crate::router::App;
 
-/// Says that the server serves.
-pub(crate) async fn health(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let body = serde_json::json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") });
-    (cors(&headers, &app.frontends), json(&body)).into_response()
+/// Says that the server serves, or that it stops and when to ask again.
+///
+/// Any page may read it: a browser does not tell a page why its WebSocket was refused.
+pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
+    let version = env!("CARGO_PKG_VERSION");
+    if !app.is_stopping() {
+        let body = serde_json::json!({ "status": "ok", "version": version });
+        return (refusal::READABLE, json(&body)).into_response();
+    }
+    let body = serde_json::json!({ "status": "stopping", "version": version });
+    let retry = [(RETRY_AFTER, Reason::Stopping.retry_after())];
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        refusal::READABLE,
+        retry,
+        json(&body),
+    )
+        .into_response()
 }
 
 /// Tells the web app where its server is: here, if the page came from here.

@@ -25,8 +25,10 @@ pub struct Config {
     pub join_timeout: Duration,
     /// The time a connection has to send the head of a request.
     pub header_timeout: Duration,
-    /// The time between two pings on a WebSocket; who answers none of two is gone.
-    pub ping_interval: Duration,
+    /// How long a WebSocket may be silent once it has joined; clients ping every 5 seconds.
+    pub silence_timeout: Duration,
+    /// Where rooms and chat are kept over a restart; nothing is kept if there is no such directory.
+    pub data_dir: Option<PathBuf>,
     /// Where the web app is.
     pub web: WebSource,
     /// What is logged, as a filter of the crate `tracing-subscriber`.
@@ -65,7 +67,8 @@ impl Default for Config {
             messages_per_second: 100,
             join_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
-            ping_interval: Duration::from_secs(25),
+            silence_timeout: Duration::from_secs(20),
+            data_dir: None,
             web: WebSource::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::Text,

@@ -5,6 +5,7 @@
 //! A request for `/ws` becomes a WebSocket with a task that reads, checks and forwards messages to the hub, the one
 //! task that owns the rooms.
 //! What the rooms answer goes into the outbox of each receiver; its task writes it.
+//! What must outlive the program goes to the store before anyone is told of it.
 //! Everything else is the web app and a few small answers.
 //!
 //! No rule of the rooms is in here, and nothing that reads a session description.
@@ -27,15 +28,18 @@ mod origin;
 mod origin_rule;
 mod outbox;
 mod problems;
+mod refusal;
 mod router;
 mod security_headers;
 mod server;
 mod settings;
 mod socket;
 mod stop_signal;
+mod store;
 mod tcp;
 mod upgrade;
 mod web;
+mod writing;
 
 pub use config::{Config, LogFormat, WebSource};
 pub use descriptors::raise_descriptor_limit;

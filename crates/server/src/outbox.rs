@@ -12,6 +12,9 @@ const MAX_MESSAGES: usize = 1024;
 /// The most bytes that wait for one connection; with the write buffer it stays below 1 MiB.
 const MAX_BYTES: usize = 512 * 1024;
 
+/// What may wait beyond that right after a participant has come in: the events that were missed, and the chat.
+const MAX_REPLAY_BYTES: usize = 1024 * 1024;
+
 /// What a waiting message costs beside its text.
 const OVERHEAD_BYTES: usize = 128;
 
@@ -28,6 +31,9 @@ pub(crate) struct Outbox {
 struct State {
     queue: VecDeque<Utf8Bytes>,
     bytes: usize,
+    is_seated: bool,
+    /// True from the coming in until all that was queued then is written.
+    is_replaying: bool,
     closing: Option<Closing>,
 }
 
@@ -40,7 +46,11 @@ impl Outbox {
     pub(crate) fn push(&self, text: Utf8Bytes) -> Result<(), Full> {
         let mut state = self.state();
         let bytes = state.bytes + text.len() + OVERHEAD_BYTES;
-        if state.queue.len() >= MAX_MESSAGES || bytes > MAX_BYTES {
+        let most = match state.is_replaying {
+            true => MAX_BYTES + MAX_REPLAY_BYTES,
+            false => MAX_BYTES,
+        };
+        if state.queue.len() >= MAX_MESSAGES || bytes > most {
             return Err(Full);
         }
         state.bytes = bytes;
@@ -48,6 +58,19 @@ impl Outbox {
         drop(state);
         self.changed.notify_one();
         Ok(())
+    }
+
+    /// Notes that the connection has a seat in a room; the answer to `join` or `resume` and all that belongs to it
+    /// are to be queued next.
+    pub(crate) fn seat(&self) {
+        let mut state = self.state();
+        state.is_seated = true;
+        state.is_replaying = true;
+    }
+
+    /// True if the connection has a seat in a room.
+    pub(crate) fn is_seated(&self) -> bool {
+        self.state().is_seated
     }
 
     /// Asks for the close; what is queued is written before.
@@ -70,6 +93,7 @@ impl Outbox {
         state.bytes -= text.len() + OVERHEAD_BYTES;
         if state.queue.is_empty() {
             state.queue = VecDeque::new();
+            state.is_replaying = false;
         }
         Some(text)
     }
@@ -143,6 +167,22 @@ mod tests {
             .take_while(|_| outbox.push("x".into()).is_ok())
             .count();
         assert_eq!(taken, MAX_MESSAGES);
+    }
+
+    #[test]
+    fn who_comes_in_may_be_sent_more_until_it_is_written() {
+        let outbox = Outbox::default();
+        let text = Utf8Bytes::from("x".repeat(64 * 1024));
+        let fill = || {
+            (0..100)
+                .take_while(|_| outbox.push(text.clone()).is_ok())
+                .count()
+        };
+        outbox.seat();
+        assert!(outbox.is_seated());
+        assert_eq!(fill(), 23);
+        while outbox.pop().is_some() {}
+        assert_eq!(fill(), 7);
     }
 
     #[tokio::test]

@@ -1,11 +1,12 @@
 use std::fmt;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
 use crate::number::Number;
+use crate::store::{DataDir, DataDirError};
 use crate::{LogFormat, Origin, WebSource};
 
 /// A setting that cannot be.
@@ -26,6 +27,16 @@ impl fmt::Display for Problem {
             "{} is {:?}, but must be {}.",
             self.variable, self.value, self.accepted
         )
+    }
+}
+
+impl Problem {
+    pub(crate) fn with_data_dir(path: &Path, error: &DataDirError) -> Self {
+        Self {
+            variable: "TATAP_DATA_DIR",
+            value: path.display().to_string(),
+            accepted: format!("a directory {error}"),
+        }
     }
 }
 
@@ -120,6 +131,18 @@ impl Problems {
                 LogFormat::Text
             }
         }
+    }
+
+    /// Creates the directory: whether it can be written is known only then.
+    pub(crate) fn data_dir(&mut self, text: &str) -> Option<PathBuf> {
+        if text.is_empty() {
+            return None;
+        }
+        let path = PathBuf::from(text);
+        if let Err(error) = DataDir::claim(&path) {
+            self.0.push(Problem::with_data_dir(&path, &error));
+        }
+        Some(path)
     }
 
     pub(crate) fn web(&mut self, text: &str) -> WebSource {

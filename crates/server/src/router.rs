@@ -9,6 +9,7 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rooms::ConnectionId;
+use tokio::sync::watch;
 
 use crate::connection_limits::Peer;
 use crate::hub::Hub;
@@ -26,21 +27,29 @@ pub(crate) struct App {
     socket_limits: Arc<SocketLimits>,
     next_connection: AtomicU64,
     web: Web,
+    stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
 }
 
 /// Says who answers which request.
-pub(crate) fn router(config: &Config, hub: Hub) -> Router {
+pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>) -> Router {
     let app = Arc::new(App {
         hub,
         frontends: config.frontends.clone(),
         socket_limits: Arc::new(SocketLimits {
             join_timeout: config.join_timeout,
-            ping_interval: config.ping_interval,
+            silence_timeout: config.silence_timeout,
             messages_per_second: config.messages_per_second,
             message_burst: config.messages_per_second.saturating_mul(5),
         }),
         next_connection: AtomicU64::new(1),
         web: Web::new(&config.web),
+        stopping,
     });
     let router = Router::new()
         .route("/ws", get(websocket))

@@ -1,27 +1,35 @@
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rooms::StoredRoom;
 use thiserror::Error;
 use tokio::sync::{mpsc, watch};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::Config;
-use crate::accept::Acceptor;
+use crate::accept::{self, Acceptor};
 use crate::connection_limits::ConnectionLimits;
 use crate::hub::Hub;
 use crate::listener::Listener;
+use crate::refusal::Refusals;
 use crate::router::router;
+use crate::store::{DataDir, Store};
+use crate::{Config, Problem};
 
 /// How long connections may take to end once the server stops.
-const STOP_GRACE: Duration = Duration::from_secs(8);
+const STOP_GRACE: Duration = Duration::from_secs(7);
+
+/// How long the store may take to be closed after that.
+const STORE_GRACE: Duration = Duration::from_secs(2);
 
 /// A server that has its port and does not serve yet.
 #[derive(Debug)]
 pub struct Server {
     config: Config,
     listener: Listener,
+    stored: Option<(Store, Vec<StoredRoom>)>,
 }
 
 /// Why a server cannot start.
@@ -40,6 +48,9 @@ pub enum StartError {
         address: String,
         source: io::Error,
     },
+    /// What the settings ask for cannot be had.
+    #[error("{0}")]
+    Setting(Problem),
 }
 
 impl StartError {
@@ -63,16 +74,20 @@ impl StartError {
 }
 
 impl Server {
-    /// Opens the port.
+    /// Opens the port, and loads what is stored.
     ///
     /// # Errors
     ///
-    /// Says in a sentence why the port cannot be had.
+    /// Says in a sentence why the port or the data directory cannot be had.
     pub fn bind(config: Config) -> Result<Self, StartError> {
-        match Listener::bind(config.bind, config.port) {
-            Ok(listener) => Ok(Self { config, listener }),
-            Err(error) => Err(StartError::new(&config, error)),
-        }
+        let listener = Listener::bind(config.bind, config.port)
+            .map_err(|error| StartError::new(&config, error))?;
+        let stored = config.data_dir.as_deref().map(open_store).transpose()?;
+        Ok(Self {
+            config,
+            listener,
+            stored,
+        })
     }
 
     /// Returns the address that the server listens on, with the real port.
@@ -83,8 +98,12 @@ impl Server {
 
     /// Serves until `stop` is ready, then says goodbye to everyone and ends within ten seconds.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let config = self.config;
-        let hub = Hub::start(config.rooms.clone());
+        let Self {
+            config,
+            listener,
+            stored,
+        } = self;
+        let (hub, rooms) = Hub::start(config.rooms.clone(), stored);
         let (alive, mut all_gone) = mpsc::channel(1);
         let (stopping, stopped) = watch::channel(false);
         let acceptor = Acceptor {
@@ -94,16 +113,37 @@ impl Server {
             )),
             alive,
             header_timeout: config.header_timeout,
+            router: router(&config, hub.clone(), stopped.clone()),
             stopped,
-            router: router(&config, hub.clone()),
         };
-        tracing::info!(port = self.listener.address().port(), "listening");
-        acceptor.run(self.listener, stop).await;
+        let refusals = Refusals::new();
+        tracing::info!(port = listener.address().port(), "listening");
+        acceptor.run(&listener, &refusals, stop).await;
         tracing::info!("stopping");
-        hub.stop().await;
-        stopping.send_replace(true);
-        if timeout(STOP_GRACE, all_gone.recv()).await.is_err() {
-            tracing::warn!("some connections would not end and were cut");
+        let goodbye = async {
+            let end = Instant::now() + STOP_GRACE;
+            let told = timeout_at(end, hub.stop()).await;
+            stopping.send_replace(true);
+            if told.is_err() || timeout_at(end, all_gone.recv()).await.is_err() {
+                tracing::warn!("some connections would not end and were cut");
+            }
+            let stored = async {
+                hub.end().await;
+                let _ = rooms.await;
+            };
+            if timeout(STORE_GRACE, stored).await.is_err() {
+                tracing::error!("the last changes could not be stored in time");
+            }
+        };
+        tokio::select! {
+            () = goodbye => {}
+            () = accept::refuse_all(&listener, &refusals) => {}
         }
     }
+}
+
+fn open_store(path: &Path) -> Result<(Store, Vec<StoredRoom>), StartError> {
+    DataDir::claim(path)
+        .and_then(Store::open)
+        .map_err(|error| StartError::Setting(Problem::with_data_dir(path, &error)))
 }

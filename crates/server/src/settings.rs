@@ -40,9 +40,15 @@ pub struct Settings {
     /// The seconds that a connection has to send the head of a request
     #[arg(long, env = "TATAP_HEADER_TIMEOUT", default_value = "10")]
     header_timeout: String,
-    /// The seconds between two pings on a WebSocket
-    #[arg(long, env = "TATAP_PING_INTERVAL", default_value = "25")]
-    ping_interval: String,
+    /// The seconds after which a silent WebSocket is closed
+    #[arg(long, env = "TATAP_SILENCE_TIMEOUT", default_value = "20")]
+    silence_timeout: String,
+    /// The seconds that the place of a participant is kept after the connection was lost
+    #[arg(long, env = "TATAP_SEAT_GRACE", default_value = "60")]
+    seat_grace: String,
+    /// The directory in which rooms and chat are kept over a restart; nothing is kept if empty
+    #[arg(long, env = "TATAP_DATA_DIR", default_value = "")]
+    data_dir: String,
     /// What to log
     #[arg(long, env = "TATAP_LOG", default_value = "info")]
     log: String,
@@ -65,7 +71,7 @@ impl Settings {
         let seconds = |range| Number {
             unit: " of seconds",
             range,
-            example: 10,
+            example: 20,
         };
         let config = Config {
             port: problems.number(
@@ -90,7 +96,12 @@ impl Settings {
                     &self.max_rooms,
                     Number::count(1..=1_000_000, 10_000),
                 ),
-                ice_servers: Vec::new(),
+                seat_grace: problems.seconds(
+                    "TATAP_SEAT_GRACE",
+                    &self.seat_grace,
+                    seconds(0..=3600),
+                ),
+                ..rooms::Limits::default()
             },
             max_connections: problems.number(
                 "TATAP_MAX_CONNECTIONS",
@@ -117,11 +128,12 @@ impl Settings {
                 &self.header_timeout,
                 seconds(1..=3600),
             ),
-            ping_interval: problems.seconds(
-                "TATAP_PING_INTERVAL",
-                &self.ping_interval,
-                seconds(1..=3600),
+            silence_timeout: problems.seconds(
+                "TATAP_SILENCE_TIMEOUT",
+                &self.silence_timeout,
+                seconds(6..=3600),
             ),
+            data_dir: problems.data_dir(&self.data_dir),
             log_filter: problems.log_filter(self.log),
             log_format: problems.log_format(&self.log_format),
             web: problems.web(&self.web_dir),

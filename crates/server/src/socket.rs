@@ -1,32 +1,30 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, StreamExt};
 use protocol::{ClientMessage, ErrorCode, MAX_FRAME_BYTES};
 use rooms::{ConnectionId, Input, MessageRate};
 use tokio::net::TcpStream;
+use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::closing::Closing;
 use crate::fault;
 use crate::hub::Hub;
 use crate::outbox::Outbox;
 use crate::tcp;
-
-/// How long a connection may take to be closed in good order.
-const CLOSE_GRACE: Duration = Duration::from_secs(2);
-
-/// The pings that a peer may leave unanswered.
-const MAX_UNANSWERED_PINGS: u8 = 2;
+use crate::writing::{CLOSE_GRACE, shake_hands, stuck, write_queued};
 
 /// The bounds of one WebSocket.
 #[derive(Clone, Debug)]
 pub(crate) struct SocketLimits {
     pub(crate) join_timeout: Duration,
-    pub(crate) ping_interval: Duration,
+    /// How long a participant may say nothing at all. Browsers hide the WebSocket's own pings from pages, so it is
+    /// the clients that ping, in the protocol.
+    pub(crate) silence_timeout: Duration,
     pub(crate) messages_per_second: u32,
     pub(crate) message_burst: u32,
 }
@@ -62,8 +60,8 @@ pub(crate) fn run(
         ),
         limits,
         started: Instant::now(),
+        heard: Duration::ZERO,
         phase: Phase::Visiting,
-        unanswered_pings: 0,
     };
     async move {
         hub.opened(connection, Arc::clone(&session.outbox)).await;
@@ -82,16 +80,19 @@ struct Session {
     limits: Arc<SocketLimits>,
     rate: MessageRate,
     started: Instant,
+    /// When the last frame came, since `started`.
+    heard: Duration,
     phase: Phase,
-    unanswered_pings: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Has not asked to join.
+    /// Has not asked to join, or was refused a resume.
     Visiting,
-    /// Has asked to join; if the rooms refuse, they close.
-    Joining,
+    /// Has asked to resume; if the rooms refuse, they leave it at that.
+    Resuming,
+    /// Has asked to join, or has resumed; if the rooms refuse, they close.
+    Present,
     /// Is refused: nothing is read any more, the hub's close is on its way.
     Refused,
 }
@@ -100,7 +101,7 @@ enum Phase {
 enum Step {
     Nothing,
     Tell(Input),
-    Write(Option<Message>),
+    Write,
     End(End),
 }
 
@@ -121,30 +122,31 @@ impl Session {
         tokio::pin!(timer);
         loop {
             let is_refused = self.phase == Phase::Refused;
-            let was_visiting = self.phase == Phase::Visiting;
+            let was_present = self.phase == Phase::Present;
             let mut rang = false;
             let step = tokio::select! {
-                () = self.outbox.filled() => Step::Write(None),
+                () = self.outbox.filled() => Step::Write,
                 frame = self.socket.next(), if !is_refused => self.read(frame),
                 () = &mut timer, if !is_refused => {
                     rang = true;
-                    self.tick()
+                    self.time_out()
                 }
             };
-            if rang || was_visiting && self.phase == Phase::Joining {
-                timer
-                    .as_mut()
-                    .reset(Instant::now() + self.limits.ping_interval);
-            }
             match step {
                 Step::Nothing => {}
                 Step::Tell(input) => hub.input(input).await,
-                Step::Write(first) => {
-                    if let Some(end) = self.write(first).await {
+                Step::Write => {
+                    if let Some(end) = self.write().await {
                         return end;
                     }
                 }
                 Step::End(end) => return end,
+            }
+            if self.phase == Phase::Resuming && self.outbox.is_seated() {
+                self.phase = Phase::Present;
+            }
+            if self.phase == Phase::Present && (rang || !was_present) {
+                timer.as_mut().reset(self.silent_at());
             }
         }
     }
@@ -155,8 +157,8 @@ impl Session {
             Some(Err(error)) => return self.read_failed(&error),
             Some(Ok(message)) => message,
         };
-        self.unanswered_pings = 0;
-        if !self.rate.take(self.started.elapsed()) {
+        self.heard = self.started.elapsed();
+        if !self.rate.take(self.heard) {
             return self.refuse(ErrorCode::RateLimited, None);
         }
         match message {
@@ -170,14 +172,20 @@ impl Session {
     fn read_text(&mut self, text: &str) -> Step {
         let connection = self.connection;
         match protocol::decode_client_message(text) {
-            Ok(message) => {
-                if matches!(message, ClientMessage::Join(_)) {
-                    self.phase = Phase::Joining;
+            Ok(frame) => {
+                match &frame.message {
+                    ClientMessage::Join(_) => self.phase = Phase::Present,
+                    ClientMessage::Resume(_) if self.phase == Phase::Visiting => {
+                        self.phase = Phase::Resuming;
+                    }
+                    ClientMessage::Resume(_)
+                    | ClientMessage::Leave { .. }
+                    | ClientMessage::Signal { .. }
+                    | ClientMessage::SetPublications { .. }
+                    | ClientMessage::Chat { .. }
+                    | ClientMessage::Ping { .. } => {}
                 }
-                Step::Tell(Input::Message {
-                    connection,
-                    message,
-                })
+                Step::Tell(Input::Message { connection, frame })
             }
             Err(error) => self.refuse(error.code(), Some(fault::detail(&error))),
         }
@@ -191,15 +199,23 @@ impl Session {
         }
     }
 
-    fn tick(&mut self) -> Step {
-        if self.phase == Phase::Visiting {
-            return self.refuse(ErrorCode::JoinTimeout, None);
+    fn time_out(&mut self) -> Step {
+        match self.phase {
+            Phase::Visiting | Phase::Resuming => self.refuse(ErrorCode::JoinTimeout, None),
+            Phase::Present if Instant::now() >= self.silent_at() => {
+                // What came while the hub had no place for this task was said in time.
+                match unconstrained(self.socket.next()).now_or_never() {
+                    Some(frame) => self.read(frame),
+                    None => Step::End(End::Lost),
+                }
+            }
+            Phase::Present | Phase::Refused => Step::Nothing,
         }
-        if self.unanswered_pings == MAX_UNANSWERED_PINGS {
-            return Step::End(End::Lost);
-        }
-        self.unanswered_pings += 1;
-        Step::Write(Some(Message::Ping(Bytes::new())))
+    }
+
+    /// Returns when the peer will have been silent for too long.
+    fn silent_at(&self) -> Instant {
+        self.started + self.heard + self.limits.silence_timeout
     }
 
     fn refuse(&mut self, code: ErrorCode, detail: Option<String>) -> Step {
@@ -213,12 +229,12 @@ impl Session {
         })
     }
 
-    /// Writes `first` and all that is queued, with one flush at the end.
-    async fn write(&mut self, first: Option<Message>) -> Option<End> {
+    /// Writes all that is queued, with one flush at the end.
+    async fn write(&mut self) -> Option<End> {
         let written = tokio::select! {
             biased;
-            written = write_queued(&mut self.socket, first, &self.outbox) => written,
-            () = stuck(&self.outbox, self.limits.ping_interval) => return Some(End::Lost),
+            written = write_queued(&mut self.socket, &self.outbox) => written,
+            () = stuck(&self.outbox, self.limits.silence_timeout) => return Some(End::Lost),
         };
         match (written, self.outbox.closing()) {
             (Err(_), _) => Some(End::Lost),
@@ -242,46 +258,4 @@ impl Session {
             tcp::abort(self.socket.get_ref());
         }
     }
-}
-
-async fn write_queued(
-    socket: &mut WebSocketStream<TcpStream>,
-    first: Option<Message>,
-    outbox: &Outbox,
-) -> Result<(), Error> {
-    if let Some(message) = first {
-        socket.feed(message).await?;
-    }
-    loop {
-        while let Some(text) = outbox.pop() {
-            socket.feed(Message::Text(text)).await?;
-        }
-        socket.flush().await?;
-        // More may have come while the flush had to wait.
-        if outbox.is_empty() {
-            return Ok(());
-        }
-    }
-}
-
-/// Waits until a write has taken too long: for `patience`, or until the hub has had enough; and some grace.
-async fn stuck(outbox: &Outbox, patience: Duration) {
-    // Few writes have to wait: only those pay for this.
-    Box::pin(async {
-        let _ = timeout(patience, outbox.closed()).await;
-        sleep(CLOSE_GRACE).await;
-    })
-    .await;
-}
-
-/// Sends the close, or the answer to the peer's, and reads until the peer has done the same.
-async fn shake_hands(
-    socket: &mut WebSocketStream<TcpStream>,
-    closing: Option<CloseFrame>,
-) -> Result<(), Error> {
-    if closing.is_some() {
-        socket.send(Message::Close(closing)).await?;
-    }
-    while socket.next().await.transpose()?.is_some() {}
-    Ok(())
 }

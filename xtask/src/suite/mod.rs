@@ -16,10 +16,10 @@ use crate::web::{self, Profile};
 use crate::{steps, tools};
 
 mod conformance;
+mod load;
 mod packages;
 mod python;
 mod tally;
-mod traps;
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -32,12 +32,14 @@ pub(crate) struct Options {
 enum Suite {
     /// The tests of all crates but the browsers'.
     Rust,
-    /// 200,000 random negotiations.
+    /// Random calls and random rooms, many thousands.
     Simulation,
     /// The Autobahn cases for WebSockets.
     Conformance,
     /// Known performance traps that the server must go on avoiding.
     Traps,
+    /// A minute of people who come, vanish and come back, after which nothing of them may be left.
+    Soak,
     /// Calls between real browsers.
     Browsers,
 }
@@ -51,7 +53,8 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
     if suites.contains(&Suite::Browsers) {
         web::build(project, Profile::Release)?;
     }
-    if suites.contains(&Suite::Browsers) || suites.contains(&Suite::Traps) {
+    let released = [Suite::Browsers, Suite::Traps, Suite::Soak];
+    if released.iter().any(|suite| suites.contains(suite)) {
         build_server(project, Profile::Release)?;
     }
 
@@ -80,8 +83,11 @@ impl Suite {
     fn run(self, project: &Project, python: Option<&Path>) -> Result<Tally> {
         let arguments = match self {
             Self::Rust => "test --workspace --exclude e2e --no-fail-fast",
-            Self::Simulation => "test --package call --release --test simulation",
-            Self::Traps => return traps::run(project),
+            Self::Simulation => {
+                "test --package call --package rooms --release --test simulation --test calls --test model"
+            }
+            Self::Traps => return load::run(project),
+            Self::Soak => return load::soak(project),
             Self::Browsers => "test --package e2e --no-fail-fast -- --test-threads=1",
             Self::Conformance => return conformance::run(project, python),
         };

@@ -8,6 +8,7 @@ use crate::size::Size;
 mod alone;
 pub(crate) mod crowd;
 pub(crate) mod idle;
+mod resume;
 mod saturated;
 pub(crate) mod slow_reader;
 mod steady;
@@ -27,6 +28,8 @@ pub(crate) enum Scenario {
     Idle,
     /// Someone who never reads in a room where much is said
     SlowReader,
+    /// Lost connections that come back
+    Resume,
 }
 
 impl Scenario {
@@ -49,6 +52,11 @@ impl Scenario {
             Self::Crowd => crowd::run(&server, size).await,
             Self::Idle => idle::run(&server, size).await,
             Self::SlowReader => slow_reader::run(&server, size).await,
+            Self::Resume => match contender {
+                Contender::Tatap => resume::run(&server, size).await,
+                // It keeps no places.
+                Contender::NodeWs => Ok(Vec::new()),
+            },
         }
     }
 }

@@ -83,6 +83,7 @@ impl Room {
 
 /// Not that someone has left, nor what the peer sends to everyone though it was for one.
 fn is_publications(text: &[u8]) -> bool {
-    let start = &text[..text.len().min(32)];
+    // An event has its number in front.
+    let start = &text[..text.len().min(48)];
     start.windows(12).any(|word| word == b"publications")
 }

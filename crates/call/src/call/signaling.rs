@@ -1,107 +1,258 @@
-use protocol::{ClientMessage, ErrorCode, Join, Joined, ParticipantId, ServerMessage, VERSIONS};
+use std::time::Duration;
 
-use super::{Call, Phase};
+use protocol::{ChatMessage, ErrorCode, Joined, Resumed, ServerFrame, ServerMessage};
+
+use super::line::Line;
+use super::{Call, Phase, Seat};
 use crate::peer::Peer;
 use crate::{Command, EndReason, Notice, SocketInput};
 
 impl Call {
     pub(super) fn socket(&mut self, input: SocketInput) {
         match input {
-            SocketInput::Opened => self.ask_to_join(),
-            SocketInput::Received(message) => self.received(message),
-            SocketInput::Closed => match &mut self.phase {
-                Phase::Joining { .. } => self.end(EndReason::Unreachable),
-                Phase::InCall { signaling, .. } => *signaling = false,
-                Phase::GreenRoom | Phase::Left | Phase::Ended(_) => {}
-            },
+            SocketInput::Opened => self.greet(),
+            SocketInput::Received(frame) => self.received(frame),
+            SocketInput::Garbage => tracing::debug!("the server sent something else"),
+            SocketInput::Closed { retry_after } => {
+                if matches!(self.line, Line::Trying { .. } | Line::Online { .. }) {
+                    self.lose_line(retry_after);
+                }
+            }
         }
     }
 
-    fn ask_to_join(&mut self) {
-        let (Phase::Joining { .. }, Some(name)) = (&self.phase, &self.name) else {
-            return;
-        };
-        self.outbox.clear();
-        self.announced = self.media.publications(&self.stream);
-        let join = Join {
-            versions: VERSIONS.to_vec(),
-            room: self.room.clone(),
-            name: name.clone(),
-            publications: self.announced.clone(),
-        };
-        self.commands
-            .push_back(Command::Send(ClientMessage::Join(join)));
+    /// Takes each event once and in order, whatever is sent again.
+    fn received(&mut self, frame: ServerFrame) {
+        if let Some(seq) = frame.seq {
+            let last = self.received.unwrap_or_default();
+            if !self.line.is_online() || seq <= last {
+                return;
+            }
+            if seq > last + 1 {
+                tracing::warn!(last, seq, "an event is missing");
+                return self.lose_line(None);
+            }
+            self.received = Some(seq);
+            self.line.note_event(self.now);
+        }
+        match frame.message {
+            Some(ServerMessage::Joined(joined)) => self.joined(joined),
+            Some(ServerMessage::Resumed(resumed)) => self.resumed(resumed),
+            Some(ServerMessage::Error {
+                code,
+                detail,
+                retry_after,
+            }) => {
+                let retry_after =
+                    retry_after.map(|millis| Duration::from_millis(u64::from(millis)));
+                self.refused(code, detail.as_deref(), retry_after);
+            }
+            Some(message) if self.line.is_online() => self.message(message),
+            // Of a room in which nobody has let this client.
+            Some(_) | None => {}
+        }
     }
 
-    fn received(&mut self, message: ServerMessage) {
+    fn message(&mut self, message: ServerMessage) {
         match message {
-            ServerMessage::Joined(joined) => self.joined(joined),
-            ServerMessage::Error { code, detail } => self.refused(code, detail.as_deref()),
-            ServerMessage::ParticipantJoined(peer) => {
-                if matches!(self.phase, Phase::InCall { .. }) {
-                    self.notices.post(
-                        self.now,
-                        Notice::ParticipantJoined(peer.participant.name.clone()),
-                    );
-                    self.peers
-                        .insert(peer.participant.id, Peer::new(peer, self.now));
+            ServerMessage::ParticipantJoined { roster, peer } => {
+                if self.follow_roster(roster) {
+                    self.participant_joined(peer);
                 }
             }
-            ServerMessage::ParticipantLeft { participant } => self.participant_left(participant),
+            ServerMessage::ParticipantLeft {
+                roster,
+                participant,
+            } => {
+                if self.follow_roster(roster) {
+                    self.participant_left(participant);
+                }
+            }
+            ServerMessage::ParticipantConnection {
+                roster,
+                participant,
+                connected,
+            } => {
+                if self.follow_roster(roster)
+                    && let Some(peer) = self.peers.get_mut(&participant)
+                {
+                    peer.set_connected(connected);
+                }
+            }
             ServerMessage::PublicationsChanged {
+                roster,
                 participant,
                 publications,
             } => {
-                if let Some(peer) = self.peers.get_mut(&participant) {
+                if self.follow_roster(roster)
+                    && let Some(peer) = self.peers.get_mut(&participant)
+                {
                     peer.publish(publications);
                 }
             }
             ServerMessage::Signal { from, signal } => {
-                self.with_peer(from, |peer, now, ice_servers, out| {
-                    peer.signal(signal, now, ice_servers, out)
-                });
+                self.with_peer(from, |peer, context, out| peer.signal(signal, context, out));
             }
+            ServerMessage::Chat(message) => self.chat_message(message, true),
+            ServerMessage::ChatHistory { messages } => {
+                // To someone who comes in it is old; to someone who was away it is news.
+                let news = self.chat.last() > 0;
+                for message in messages {
+                    self.chat_message(message, news);
+                }
+            }
+            ServerMessage::ChatRefused { id, code } => {
+                tracing::debug!(%id, ?code, "a chat message was refused");
+                self.chat.refused(&id, self.now);
+                self.notices.post(self.now, Notice::ChatTooFast);
+            }
+            ServerMessage::Pong { counter } => {
+                self.outbox.acknowledge(counter);
+                self.chat.acknowledged(counter);
+            }
+            ServerMessage::Joined(_) | ServerMessage::Resumed(_) | ServerMessage::Error { .. } => {}
         }
     }
 
-    /// Everyone who is there already gets an offer from here.
+    fn chat_message(&mut self, message: ChatMessage, live: bool) {
+        if let Phase::InCall { you, .. } = self.phase {
+            self.chat.received(message, you, live);
+        }
+    }
+
+    /// In the room as someone new: everyone who is there already gets an offer from here.
     fn joined(&mut self, joined: Joined) {
-        if !matches!(self.phase, Phase::Joining { .. }) {
-            return;
+        let rejoined = match (&self.phase, &self.line) {
+            (Phase::Joining { .. }, Line::Trying { .. }) => false,
+            (Phase::InCall { .. }, Line::Trying { .. }) => true,
+            _ => return,
+        };
+        if rejoined {
+            self.close_peers();
+            self.notices.post(self.now, Notice::Rejoined);
         }
-        let mut out = Vec::new();
-        for peer in joined.participants {
-            let mut peer = Peer::new(peer, self.now);
-            peer.open(true, self.now, &joined.ice_servers, &mut out);
-            self.peers.insert(peer.id(), peer);
-        }
+        self.outbox.restart();
+        self.chat.rejoin();
+        self.received = Some(0);
+        self.seat = Some(Seat {
+            token: joined.token,
+            attempt: 0,
+        });
         self.phase = Phase::InCall {
             you: joined.you,
             ice_servers: joined.ice_servers,
-            signaling: true,
         };
-        self.commands.extend(self.outbox.flush().map(Command::Send));
-        self.emit(out);
+        self.line_is_up();
+        self.meet_everyone(joined.participants, joined.roster, 0);
     }
 
-    fn refused(&mut self, code: ErrorCode, detail: Option<&str>) {
-        tracing::debug!(?code, detail, "the server refuses");
-        if matches!(self.phase, Phase::Joining { .. }) {
-            self.end(EndReason::Refused(code));
+    /// Back at the seat: what was not acknowledged is sent again, media that flows is left alone.
+    fn resumed(&mut self, resumed: Resumed) {
+        if !matches!(self.line, Line::Trying { .. }) {
+            return;
+        }
+        let Some(seat) = &mut self.seat else { return };
+        seat.token = resumed.token;
+        let is_new_page = !matches!(self.phase, Phase::InCall { .. });
+        self.phase = Phase::InCall {
+            you: resumed.you,
+            ice_servers: resumed.ice_servers,
+        };
+        self.name = Some(resumed.name);
+        let continues = resumed.continues && self.received.is_some();
+        if continues {
+            self.outbox.acknowledge(resumed.counter);
+        } else {
+            self.outbox.restart();
+            self.chat.restart();
+            self.received = Some(0);
+        }
+        self.line_is_up();
+        if is_new_page {
+            return self.meet_everyone(resumed.participants, resumed.roster, resumed.generation);
+        }
+        let publications = self.media.publications(&self.stream);
+        let again = self.outbox.unacknowledged(&publications);
+        self.commands.extend(again.into_iter().map(Command::Send));
+        self.reconcile_roster(resumed.participants, resumed.roster, continues);
+        if continues {
+            self.with_peers(Peer::back_online);
+        } else {
+            self.with_peers(Peer::signals_lost);
         }
     }
 
-    fn participant_left(&mut self, participant: ParticipantId) {
-        let Some(mut peer) = self.peers.remove(&participant) else {
+    fn refused(&mut self, code: ErrorCode, detail: Option<&str>, retry_after: Option<Duration>) {
+        tracing::debug!(?code, detail, "the server refuses");
+        if code == ErrorCode::CannotResume {
+            return self.seat_is_gone();
+        }
+        if code.keeps_connection() {
             return;
-        };
-        self.outbox.forget(participant);
-        self.notices.post(
-            self.now,
-            Notice::ParticipantLeft(peer.participant.name.clone()),
-        );
-        let mut out = Vec::new();
-        peer.close(&mut out);
-        self.emit(out);
+        }
+        match (&self.phase, end_of_call(code)) {
+            (Phase::Joining { .. }, _) | (Phase::InCall { .. }, Verdict::Final) => {
+                self.end(EndReason::Refused(code));
+            }
+            (Phase::InCall { .. }, Verdict::Rejoin) => {
+                self.seat = None;
+                self.lose_line(retry_after);
+            }
+            (Phase::InCall { .. }, Verdict::Resume) => self.lose_line(retry_after),
+            (Phase::GreenRoom | Phase::Left | Phase::Ended(_), _) => {}
+        }
+    }
+
+    /// Nobody keeps the seat any more: joins anew, without a question if the person is in the call.
+    fn seat_is_gone(&mut self) {
+        if !matches!(self.line, Line::Trying { .. }) || self.seat.take().is_none() {
+            return;
+        }
+        if matches!(self.phase, Phase::InCall { .. }) {
+            self.ask_to_join();
+        } else {
+            // A tab that was restored long after the call must not walk in by itself.
+            self.close_line();
+            self.commands.push_back(Command::CloseSocket);
+            self.phase = Phase::GreenRoom;
+        }
+    }
+}
+
+/// What an error that ends the connection means for a call that is going on.
+enum Verdict {
+    /// The same again would be refused again: the person must know.
+    Final,
+    /// The seat's numbers do not agree any more: only a new seat helps.
+    Rejoin,
+    /// Time helps.
+    Resume,
+}
+
+fn end_of_call(code: ErrorCode) -> Verdict {
+    match code {
+        ErrorCode::BadName
+        | ErrorCode::BadRoom
+        | ErrorCode::Replaced
+        | ErrorCode::RoomFull
+        | ErrorCode::UnsupportedVersion => Verdict::Final,
+        ErrorCode::AlreadyJoined
+        | ErrorCode::BadChat
+        | ErrorCode::BadMessage
+        | ErrorCode::BadPublications
+        | ErrorCode::BadSequence
+        | ErrorCode::BinaryFrame
+        | ErrorCode::MessageTooLarge
+        | ErrorCode::NotJoined
+        | ErrorCode::Unknown => Verdict::Rejoin,
+        ErrorCode::BadTarget
+        | ErrorCode::CannotResume
+        | ErrorCode::ChatTooFast
+        | ErrorCode::GoingAway
+        | ErrorCode::JoinTimeout
+        | ErrorCode::RateLimited
+        | ErrorCode::ServerFull
+        | ErrorCode::TooSlow
+        | ErrorCode::Unsupported => Verdict::Resume,
     }
 }

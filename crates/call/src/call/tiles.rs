@@ -1,8 +1,11 @@
 use protocol::Source;
 
+use super::line::Line;
 use super::{Call, Phase};
 use crate::peer::Peer;
-use crate::{CallView, LocalView, PhaseView, SourceView, StreamKey, Tile, TileConnection};
+use crate::{
+    CallView, LocalView, PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection,
+};
 
 impl Call {
     /// Returns what the person should see.
@@ -13,7 +16,9 @@ impl Call {
             phase: match self.phase {
                 Phase::GreenRoom => PhaseView::GreenRoom,
                 Phase::Joining { .. } => PhaseView::Joining,
-                Phase::InCall { signaling, .. } => PhaseView::InCall { signaling },
+                Phase::InCall { .. } => PhaseView::InCall {
+                    signaling: self.signaling_view(),
+                },
                 Phase::Left => PhaseView::Left,
                 Phase::Ended(reason) => PhaseView::Ended(reason),
             },
@@ -27,6 +32,25 @@ impl Call {
                 .chain(self.peers.values().map(|peer| self.tile(peer)))
                 .collect(),
             notices: self.notices.view(),
+            chat: self.chat.view(),
+        }
+    }
+
+    fn signaling_view(&self) -> SignalingView {
+        match &self.line {
+            Line::Waiting { until } if self.is_loss_told() => SignalingView::Reconnecting {
+                next_try: Some(*until),
+            },
+            Line::Trying { .. } if self.is_loss_told() => {
+                SignalingView::Reconnecting { next_try: None }
+            }
+            Line::Closed | Line::Trying { .. } | Line::Online { .. } | Line::Waiting { .. } => {
+                if self.back_until.is_some() {
+                    SignalingView::BackOnline
+                } else {
+                    SignalingView::Online
+                }
+            }
         }
     }
 
@@ -42,6 +66,7 @@ impl Call {
             camera: self.media.view(Source::Camera) == SourceView::On,
             stream: Some(StreamKey::Local),
             connection: TileConnection::Connected,
+            away: false,
         })
     }
 
@@ -54,6 +79,7 @@ impl Call {
             camera: peer.participant.publications.is_live(Source::Camera),
             stream: peer.has_track().then(|| StreamKey::Remote(peer.id())),
             connection: peer.tile_connection(self.now),
+            away: !peer.is_connected(),
         }
     }
 }

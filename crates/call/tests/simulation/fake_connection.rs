@@ -3,9 +3,10 @@ use std::collections::VecDeque;
 use call::{PeerInput, SignalingState};
 use protocol::{Candidate, Description, DescriptionKind};
 
+use crate::fake_ice::{Credentials, FakeIce};
+
 /// What an `RTCPeerConnection` does with descriptions, as W3C WebRTC sections 4.4.1 and 4.7.3 say it: operations in a
 /// chain, implicit rollback, and the rules of `negotiationneeded`.
-#[derive(Default)]
 pub(crate) struct FakeConnection {
     chain: VecDeque<Operation>,
     signaling: Signaling,
@@ -13,12 +14,15 @@ pub(crate) struct FakeConnection {
     wanted: u32,
     covered: u32,
     offered: u32,
+    /// Those that the first offer made and that no description has yet.
+    unborn: u32,
     local_offer: Option<String>,
     remote_offer: Option<String>,
     has_remote_description: bool,
     needed: bool,
     check_when_idle: bool,
     offers_made: u32,
+    pub(crate) ice: FakeIce,
 }
 
 pub(crate) enum Operation {
@@ -27,15 +31,32 @@ pub(crate) enum Operation {
     AddCandidate,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Signaling {
-    #[default]
     Stable,
     HaveLocalOffer,
     HaveRemoteOffer,
 }
 
 impl FakeConnection {
+    pub(crate) fn new() -> Self {
+        Self {
+            chain: VecDeque::new(),
+            signaling: Signaling::Stable,
+            wanted: 0,
+            covered: 0,
+            offered: 0,
+            unborn: 0,
+            local_offer: None,
+            remote_offer: None,
+            has_remote_description: false,
+            needed: false,
+            check_when_idle: false,
+            offers_made: 0,
+            ice: FakeIce::default(),
+        }
+    }
+
     pub(crate) fn start(&mut self, operation: Operation) {
         self.chain.push_back(operation);
     }
@@ -51,9 +72,26 @@ impl FakeConnection {
             && self.has_remote_description
     }
 
+    /// Adds the transceivers of the first offer.
+    pub(crate) fn add_first_media(&mut self, events: &mut Vec<PeerInput>) {
+        self.unborn = 2;
+        self.add_media(2, events);
+    }
+
     /// Adds transceivers, which asks for a negotiation.
     pub(crate) fn add_media(&mut self, count: u32, events: &mut Vec<PeerInput>) {
         self.wanted += count;
+        self.check_needed(events);
+    }
+
+    /// Those of one's own that never got a media section give way to those of the other side's offer.
+    pub(crate) fn adopt_transceivers(&mut self) {
+        self.wanted -= self.unborn;
+        self.unborn = 0;
+    }
+
+    pub(crate) fn restart_ice(&mut self, events: &mut Vec<PeerInput>) {
+        self.ice.want_restart();
         self.check_needed(events);
     }
 
@@ -61,12 +99,13 @@ impl FakeConnection {
     pub(crate) fn step(
         &mut self,
         name: &str,
+        network: u32,
         fails: bool,
         events: &mut Vec<PeerInput>,
     ) -> Result<(), String> {
         match self.chain.pop_front() {
             Some(Operation::SetLocalDescription) => {
-                self.set_local_description(name, fails, events)?;
+                self.set_local_description(name, network, fails, events)?;
             }
             Some(Operation::SetRemoteDescription(description)) => {
                 self.set_remote_description(&description, fails, events)?;
@@ -86,6 +125,7 @@ impl FakeConnection {
     fn set_local_description(
         &mut self,
         name: &str,
+        network: u32,
         fails: bool,
         events: &mut Vec<PeerInput>,
     ) -> Result<(), String> {
@@ -96,22 +136,20 @@ impl FakeConnection {
             }
             (false, Signaling::Stable) => {
                 self.offers_made += 1;
-                let sdp = format!("{name}{}", self.offers_made);
+                let id = format!("{name}{}", self.offers_made);
+                let sdp = sdp(&id, self.ice.offer(network));
                 self.offered = self.wanted;
-                self.local_offer = Some(sdp.clone());
+                self.local_offer = Some(id);
                 self.signaling = Signaling::HaveLocalOffer;
-                Some(Description {
-                    kind: DescriptionKind::Offer,
-                    sdp,
-                })
+                let kind = DescriptionKind::Offer;
+                Some(Description { kind, sdp })
             }
             (false, Signaling::HaveRemoteOffer) => {
-                let sdp = self.remote_offer.take().unwrap_or_default();
+                let id = self.remote_offer.take().unwrap_or_default();
+                let sdp = sdp(&id, self.ice.answer(network));
                 self.become_stable(events);
-                Some(Description {
-                    kind: DescriptionKind::Answer,
-                    sdp,
-                })
+                let kind = DescriptionKind::Answer;
+                Some(Description { kind, sdp })
             }
         };
         // Browsers may show a candidate before the promise's outcome is seen.
@@ -131,27 +169,34 @@ impl FakeConnection {
         fails: bool,
         events: &mut Vec<PeerInput>,
     ) -> Result<(), String> {
+        let (id, credentials) = read_sdp(&description.sdp)?;
         let applied = match (description.kind, self.signaling) {
             (DescriptionKind::Offer, Signaling::HaveRemoteOffer) => {
                 return Err("an offer is applied on top of an offer".to_owned());
             }
             (DescriptionKind::Offer, Signaling::Stable | Signaling::HaveLocalOffer) => {
                 self.local_offer = None;
+                self.ice.roll_back();
                 if fails {
                     self.signaling = Signaling::Stable;
                 } else {
-                    self.remote_offer = Some(description.sdp.clone());
+                    self.ice.take_offer(credentials);
+                    self.remote_offer = Some(id.to_owned());
                     self.signaling = Signaling::HaveRemoteOffer;
                 }
                 !fails
             }
             (DescriptionKind::Answer, Signaling::HaveLocalOffer) => {
-                let matches = self.local_offer.as_deref() == Some(description.sdp.as_str());
-                if matches && !fails {
+                if self.local_offer.as_deref() != Some(id) {
+                    return Err(format!("the answer to {id} is applied to another offer"));
+                }
+                if !fails {
                     self.covered = self.offered;
+                    self.unborn = 0;
+                    self.ice.take_answer(credentials);
                     self.become_stable(events);
                 }
-                matches && !fails
+                !fails
             }
             (DescriptionKind::Answer, Signaling::Stable | Signaling::HaveRemoteOffer) => {
                 return Err("an answer without an offer is applied".to_owned());
@@ -175,7 +220,7 @@ impl FakeConnection {
         if !self.chain.is_empty() {
             self.check_when_idle = true;
         } else if self.signaling == Signaling::Stable {
-            let wants = self.wanted > self.covered;
+            let wants = self.wanted > self.covered || self.ice.wants_restart();
             if wants && !self.needed {
                 events.push(PeerInput::NegotiationNeeded);
             }
@@ -189,6 +234,21 @@ impl FakeConnection {
             Signaling::HaveLocalOffer => SignalingState::HaveLocalOffer,
             Signaling::HaveRemoteOffer => SignalingState::HaveRemoteOffer,
         }
+    }
+}
+
+/// A description says which offer it is or answers, and how to reach its side.
+fn sdp(id: &str, credentials: Credentials) -> String {
+    format!("{id} {} {}", credentials.fragment, credentials.network)
+}
+
+fn read_sdp(sdp: &str) -> Result<(&str, Credentials), String> {
+    let mut parts = sdp.split(' ');
+    let id = parts.next().unwrap_or_default();
+    let mut number = || parts.next().and_then(|part| part.parse().ok());
+    match (number(), number()) {
+        (Some(fragment), Some(network)) => Ok((id, Credentials { fragment, network })),
+        _ => Err(format!("no description: {sdp}")),
     }
 }
 

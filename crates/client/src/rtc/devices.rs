@@ -1,9 +1,13 @@
-use call::MediaProblem;
+use call::{Input, MediaInput, MediaProblem};
+use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints};
+use web_sys::{
+    MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
+};
 
 use crate::rtc::js_error::media_problem;
+use crate::session::event::{Event, Inbox};
 
 /// What `getUserMedia` gave; tracks that nobody takes are stopped.
 pub(crate) struct Captured(MediaStream);
@@ -21,6 +25,23 @@ impl Captured {
 impl Drop for Captured {
     fn drop(&mut self) {
         tracks(&self.0).for_each(|track| track.stop());
+    }
+}
+
+/// Tells of devices that come and go, until it is dropped.
+pub(crate) struct DeviceChanges(#[expect(dead_code, reason = "it listens")] EventListener);
+
+impl DeviceChanges {
+    /// Returns nothing in a browser or on a page without devices.
+    pub(crate) fn start(inbox: &Inbox) -> Option<Self> {
+        let navigator = web_sys::window()?.navigator();
+        let devices = js_sys::Reflect::get(&navigator, &"mediaDevices".into()).ok()?;
+        let devices: MediaDevices = devices.dyn_into().ok()?;
+        let inbox = inbox.clone();
+        let listener = EventListener::new(&devices, "devicechange", move |_| {
+            inbox.send(Event::Input(Input::Media(MediaInput::DevicesChanged)));
+        });
+        Some(Self(listener))
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct LocalTracks {
 
 struct LocalTrack {
     track: MediaStreamTrack,
-    _ended: EventListener,
+    _listeners: [EventListener; 3],
 }
 
 impl LocalTracks {
@@ -41,18 +41,32 @@ impl LocalTracks {
     /// Keeps `track` in the place of an earlier one of the same source.
     pub(crate) fn insert(&mut self, source: Source, track: MediaStreamTrack) {
         self.remove(source);
-        let inbox = self.inbox.clone();
-        let ended = EventListener::new(&track, "ended", move |_| {
-            inbox.send(Event::Input(Input::Media(MediaInput::Ended { source })));
-        });
-        self.stream.add_track(&track);
-        self.tracks.insert(
+        let on = |name: &'static str, input: MediaInput| {
+            let inbox = self.inbox.clone();
+            EventListener::new(&track, name, move |_| {
+                inbox.send(Event::Input(Input::Media(input.clone())));
+            })
+        };
+        let interrupted = |interrupted| MediaInput::Interrupted {
             source,
-            LocalTrack {
-                track,
-                _ended: ended,
-            },
-        );
+            interrupted,
+        };
+        let listeners = [
+            on("ended", MediaInput::Ended { source }),
+            on("mute", interrupted(true)),
+            on("unmute", interrupted(false)),
+        ];
+        if track.muted() {
+            // It came without a sound or a picture: `mute` is not said again.
+            let input = interrupted(true);
+            self.inbox.send(Event::Input(Input::Media(input)));
+        }
+        self.stream.add_track(&track);
+        let local = LocalTrack {
+            track,
+            _listeners: listeners,
+        };
+        self.tracks.insert(source, local);
     }
 
     pub(crate) fn enable(&self, source: Source, enabled: bool) {

@@ -7,3 +7,4 @@ pub(crate) mod local_tracks;
 pub(crate) mod peer_connection;
 pub(crate) mod remote_streams;
 pub(crate) mod support;
+mod traffic;

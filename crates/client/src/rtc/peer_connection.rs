@@ -6,7 +6,7 @@ use protocol::{Candidate, Description, DescriptionKind, IceServer, Source};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    RtcConfiguration, RtcIceCandidateInit, RtcIceServer, RtcPeerConnection,
+    RtcConfiguration, RtcIceCandidateInit, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection,
     RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
     RtcSignalingState, RtcTrackEvent,
@@ -14,6 +14,7 @@ use web_sys::{
 
 use crate::rtc::ext::{PeerConnectionExt, SenderExt};
 use crate::rtc::local_tracks::LocalTracks;
+use crate::rtc::traffic;
 use crate::session::event::{Event, Inbox};
 
 /// One `RTCPeerConnection`; it is closed when dropped.
@@ -24,6 +25,8 @@ pub(crate) struct PeerConnection {
     connection: RtcPeerConnection,
     transceivers: BTreeMap<Source, RtcRtpTransceiver>,
     inbox: Inbox,
+    /// It was asked for its traffic and has not answered yet.
+    is_asked: bool,
     _listeners: [EventListener; 4],
 }
 
@@ -35,17 +38,20 @@ impl PeerConnection {
     pub(crate) fn open(
         key: PeerKey,
         ice_servers: &[IceServer],
+        relay_only: bool,
         offers: bool,
         local: &LocalTracks,
         inbox: Inbox,
     ) -> Result<Self, JsValue> {
-        let connection = RtcPeerConnection::new_with_configuration(&configuration(ice_servers))?;
+        let connection =
+            RtcPeerConnection::new_with_configuration(&configuration(ice_servers, relay_only))?;
         let listeners = listen(key, &connection, &inbox);
         let mut peer = Self {
             key,
             connection,
             transceivers: BTreeMap::new(),
             inbox,
+            is_asked: false,
             _listeners: listeners,
         };
         if offers {
@@ -61,6 +67,28 @@ impl PeerConnection {
             }
         }
         Ok(peer)
+    }
+
+    /// Asks what has arrived so far, unless the last answer is still to come.
+    pub(crate) fn ask_for_traffic(&mut self) {
+        if self.is_asked {
+            return;
+        }
+        self.is_asked = true;
+        let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
+        spawn_local(async move {
+            inbox.send(Event::Traffic(key, traffic::read(connection).await));
+        });
+    }
+
+    pub(crate) fn traffic_is_told(&mut self) {
+        self.is_asked = false;
+    }
+
+    pub(crate) fn restart_ice(&self) {
+        self.connection
+            .unchecked_ref::<PeerConnectionExt>()
+            .restart_ice();
     }
 
     /// Sends the local tracks through the transceivers that the other side's offer has made.
@@ -181,7 +209,7 @@ impl Drop for PeerConnection {
 
 const FRAGMENT: &str = "usernameFragment";
 
-fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
+fn configuration(ice_servers: &[IceServer], relay_only: bool) -> RtcConfiguration {
     let servers: js_sys::Array = ice_servers
         .iter()
         .map(|server| {
@@ -201,6 +229,9 @@ fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
         .collect();
     let configuration = RtcConfiguration::new();
     configuration.set_ice_servers(&servers);
+    if relay_only {
+        configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+    }
     configuration
 }
 

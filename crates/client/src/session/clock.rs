@@ -10,10 +10,15 @@ pub(crate) fn now() -> Timestamp {
     ))
 }
 
+/// Returns the time of day, as the time since the Unix epoch: it goes on while the device sleeps.
+pub(crate) fn time_of_day() -> Duration {
+    Duration::from_secs_f64(js_sys::Date::now().max(0.0) / 1000.0)
+}
+
 /// Returns how many milliseconds it is until `at`, rounded up so that a timer does not wake up too early.
 pub(crate) fn millis_until(at: Timestamp) -> u32 {
+    // Browsers take no more for a timer.
+    const MOST: u32 = i32::MAX as u32 - 1;
     let left = at.0.saturating_sub(now().0);
-    u32::try_from(left.as_millis())
-        .unwrap_or(u32::MAX)
-        .saturating_add(1)
+    u32::try_from(left.as_millis()).unwrap_or(MOST).min(MOST) + 1
 }

@@ -1,8 +1,10 @@
-use call::{Input, MediaProblem, PeerKey, SocketInput};
+use call::{Input, MediaProblem, PeerKey, SocketInput, Traffic};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use web_sys::MediaStreamTrack;
 
 use crate::rtc::devices::Captured;
+use crate::session::alarm::Bell;
+use crate::session::page::PageEvent;
 
 /// What reaches the session's loop: an input of the call, or one with something of the browser's attached.
 pub(crate) enum Event {
@@ -11,10 +13,14 @@ pub(crate) enum Event {
     Captured(u32, Result<Captured, MediaProblem>),
     /// A track of the other side arrived.
     Track(PeerKey, MediaStreamTrack),
+    /// A peer connection was asked for its traffic; `None` if it did not tell.
+    Traffic(PeerKey, Option<Traffic>),
     /// The address of the server's WebSocket is known.
     ServerAddress(String),
     /// An event of the socket with this number; a socket that was given up is not listened to.
     Socket(u32, SocketInput),
+    Page(PageEvent),
+    Alarm(Bell),
 }
 
 /// Where listeners and promises put what happened. They hold nothing else of the session.

@@ -1,4 +1,4 @@
-use call::{CallView, Input, StreamKey, UserInput};
+use call::{CallView, Input, SeatMemory, StreamKey, UserInput};
 use leptos::prelude::*;
 use protocol::RoomId;
 use web_sys::MediaStream;
@@ -6,6 +6,7 @@ use web_sys::MediaStream;
 use crate::rtc::remote_streams::Streams;
 use crate::session::event::{Event, Inbox};
 use crate::session::runner::Runner;
+use crate::session::seat::Seat;
 
 /// What the views hold of a running call, by context.
 #[derive(Clone, Copy)]
@@ -27,16 +28,19 @@ impl CallHandle {
 
     /// Passes a gesture of the person on to the call.
     pub(crate) fn send(&self, input: UserInput) {
+        // The inbox is gone when the page is being left.
         self.inbox
-            .with_value(|inbox| inbox.send(Event::Input(Input::User(input))));
+            .try_with_value(|inbox| inbox.send(Event::Input(Input::User(input))));
     }
 }
 
 /// Starts the session of `room`; it ends with the current owner, and everything that it started ends with it.
-pub(crate) fn start(room: RoomId) -> CallHandle {
+///
+/// With a `memory`, the call goes on where an earlier page of the tab has left it.
+pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> CallHandle {
     let (inbox, events) = Inbox::new();
     let streams = Streams::new_local(Default::default());
-    let runner = Runner::new(room, inbox.clone(), streams);
+    let runner = Runner::new(room, seat, memory, inbox.clone(), streams);
     let view = RwSignal::new(runner.view());
     leptos::reactive::spawn_local_scoped_with_cancellation(runner.run(events, view));
     CallHandle {

@@ -1,10 +1,20 @@
 //! The loop that runs a call: it turns what the browser says into an input, and does what each command says.
 
-mod clock;
+mod alarm;
+pub(crate) mod clock;
 pub(crate) mod event;
+mod fetch;
 mod handle;
+mod line;
+mod locks;
+mod page;
+mod peers;
+mod pulse;
+mod refusal;
 mod runner;
+mod seat;
 mod server_address;
 mod socket;
 
 pub(crate) use handle::{CallHandle, start};
+pub(crate) use seat::Seat;

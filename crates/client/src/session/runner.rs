@@ -1,26 +1,25 @@
-use std::collections::BTreeMap;
-
 use call::{
-    Call, CallView, Command, ConnectionState, Input, MediaInput, MediaProblem, PeerCommand,
-    PeerInput, PeerKey, SocketInput, StreamKey,
+    Call, CallView, Command, Input, MediaInput, MediaProblem, PageInput, PeerInput, PhaseView,
+    SeatMemory, SocketInput, StreamKey, Timestamp, UserInput,
 };
 use futures_channel::mpsc::UnboundedReceiver;
-use futures_util::future::{Either, select};
-use futures_util::{FutureExt, StreamExt};
-use gloo_timers::future::TimeoutFuture;
+use futures_util::StreamExt;
 use leptos::prelude::*;
-use protocol::{RoomId, Source, StreamId};
+use protocol::{ClientMessage, RoomId, Source, StreamId};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::rtc::devices::{self, Captured};
+use crate::rtc::devices::{self, Captured, DeviceChanges};
 use crate::rtc::local_tracks::LocalTracks;
-use crate::rtc::peer_connection::PeerConnection;
 use crate::rtc::remote_streams::{self, Streams};
 use crate::rtc::support;
-use crate::session::clock::{millis_until, now};
+use crate::session::alarm::{Alarm, Bell};
+use crate::session::clock::{now, time_of_day};
 use crate::session::event::{Event, Inbox};
-use crate::session::server_address;
-use crate::session::socket::Socket;
+use crate::session::line::Line;
+use crate::session::page::{PageEvent, PageListeners};
+use crate::session::peers::Peers;
+use crate::session::pulse::Pulse;
+use crate::session::seat::Seat;
 
 /// A call and everything of the browser's that it drives; dropping it ends all of that.
 pub(crate) struct Runner {
@@ -28,23 +27,33 @@ pub(crate) struct Runner {
     inbox: Inbox,
     streams: Streams,
     local: Option<LocalTracks>,
-    peers: BTreeMap<PeerKey, PeerConnection>,
-    /// The address of the server's WebSocket, once it is known.
-    server: Option<String>,
-    socket: SocketState,
-    /// Numbers the sockets: what an earlier one still says is not heard.
-    sockets_opened: u32,
+    peers: Peers,
+    line: Line,
+    seat: Seat,
+    alarm: Alarm,
+    /// Beats while the call goes on.
+    pulse: Option<Pulse>,
+    leaving: Leaving,
+    _listeners: (PageListeners, Option<DeviceChanges>),
 }
 
-enum SocketState {
-    Closed,
-    /// Waits for the address of the server.
-    Wanted,
-    Open(Socket),
+/// What is known of the page's end.
+#[derive(Clone, Copy, Debug, Default)]
+struct Leaving {
+    /// The page is being loaded again.
+    reloads: bool,
+    /// The server has been told that the person leaves.
+    said_goodbye: bool,
 }
 
 impl Runner {
-    pub(crate) fn new(room: RoomId, inbox: Inbox, streams: Streams) -> Self {
+    pub(crate) fn new(
+        room: RoomId,
+        seat: Seat,
+        memory: Option<SeatMemory>,
+        inbox: Inbox,
+        streams: Streams,
+    ) -> Self {
         let local = LocalTracks::new(inbox.clone()).ok();
         let id = local
             .as_ref()
@@ -58,16 +67,22 @@ impl Runner {
                 streams.insert(StreamKey::Local, Clone::clone(local.stream()));
             });
         }
-        let call = Call::new(room, stream, support::environment(), now());
+        let seed = getrandom::u64().unwrap_or_default();
+        let environment = support::environment();
+        let listeners = PageListeners::start(&inbox, environment.engine);
+        let call = Call::new(room, stream, environment, memory, seed, now());
         Self {
             call,
+            local,
+            peers: Peers::new(inbox.clone()),
+            line: Line::new(inbox.clone()),
+            seat,
+            alarm: Alarm::new(inbox.clone()),
+            pulse: None,
+            leaving: Leaving::default(),
+            _listeners: (listeners, DeviceChanges::start(&inbox)),
             inbox,
             streams,
-            local,
-            peers: BTreeMap::new(),
-            server: None,
-            socket: SocketState::Closed,
-            sockets_opened: 0,
         }
     }
 
@@ -81,48 +96,58 @@ impl Runner {
         mut events: UnboundedReceiver<Event>,
         view: RwSignal<CallView>,
     ) {
-        self.look_up_server();
         self.obey();
         loop {
-            let timeout = match self.call.poll_timeout() {
-                Some(at) => TimeoutFuture::new(millis_until(at)).left_future(),
-                None => std::future::pending().right_future(),
+            self.alarm.set(self.next_wake());
+            let Some(event) = events.next().await else {
+                return;
             };
-            match select(events.next(), timeout).await {
-                Either::Left((Some(event), _)) => self.take_in(event),
-                Either::Left((None, _)) => return,
-                Either::Right(_) => self.call.handle_timeout(now()),
+            if let Some(input) = self.take_in(event) {
+                self.call.handle(input, now());
             }
             self.obey();
             self.publish(view);
         }
     }
 
-    fn take_in(&mut self, event: Event) {
-        let input = match event {
-            Event::Input(input) => input,
-            Event::Captured(request, outcome) => Input::Media(self.captured(request, outcome)),
+    fn next_wake(&self) -> Option<Timestamp> {
+        let pulse = self.pulse.as_ref().map(Pulse::next);
+        self.call.poll_timeout().into_iter().chain(pulse).min()
+    }
+
+    fn take_in(&mut self, event: Event) -> Option<Input> {
+        match event {
+            Event::Input(input) => Some(input),
+            Event::Captured(request, outcome) => {
+                Some(Input::Media(self.captured(request, outcome)))
+            }
             Event::Track(peer, track) => {
-                if !self.peers.contains_key(&peer) {
-                    return;
+                if !self.peers.contains(peer) {
+                    return None;
                 }
                 remote_streams::add(self.streams, peer, &track);
-                Input::Peer {
-                    peer,
-                    input: PeerInput::TrackAdded,
-                }
+                let input = PeerInput::TrackAdded;
+                Some(Input::Peer { peer, input })
+            }
+            Event::Traffic(peer, traffic) => {
+                self.peers.traffic_is_told(peer);
+                let input = PeerInput::Traffic(traffic?);
+                Some(Input::Peer { peer, input })
             }
             Event::ServerAddress(url) => {
-                self.server = Some(url);
-                if matches!(self.socket, SocketState::Wanted) {
-                    self.open_socket();
-                }
-                return;
+                self.line.address_is_known(url);
+                None
             }
-            Event::Socket(number, input) if number == self.sockets_opened => Input::Socket(input),
-            Event::Socket(..) => return,
-        };
-        self.call.handle(input, now());
+            Event::Socket(number, input) => {
+                let input: SocketInput = self.line.heard(number, input)?;
+                Some(Input::Socket(input))
+            }
+            Event::Page(event) => self.page(event),
+            Event::Alarm(bell) => {
+                self.alarm.heard(bell);
+                (bell == Bell::Rang).then(|| self.rang())?.map(Input::Page)
+            }
+        }
     }
 
     fn captured(&mut self, request: u32, outcome: Result<Captured, MediaProblem>) -> MediaInput {
@@ -142,16 +167,56 @@ impl Runner {
         }
     }
 
+    fn page(&mut self, event: PageEvent) -> Option<Input> {
+        let hiding = PageInput::Hiding {
+            reload: self.leaving.reloads,
+        };
+        let input = match event {
+            PageEvent::Input(input) => input,
+            PageEvent::Navigates { reload } => {
+                self.leaving.reloads = reload;
+                return None;
+            }
+            PageEvent::Departs => {
+                self.line.depart();
+                hiding
+            }
+            PageEvent::Stays => return self.line.stay().map(Input::Socket),
+            PageEvent::Hides => hiding,
+            PageEvent::Restored => {
+                let leaving = std::mem::take(&mut self.leaving);
+                if leaving.said_goodbye
+                    && let Some(window) = web_sys::window()
+                {
+                    // A page that is on the screen can be loaded again.
+                    let _ = window.location().reload();
+                }
+                PageInput::Shown
+            }
+        };
+        Some(Input::Page(input))
+    }
+
+    /// Does what is due by the time alone.
+    fn rang(&mut self) -> Option<PageInput> {
+        let now = now();
+        self.call.handle_timeout(now);
+        let beat = self.pulse.as_mut()?.beat(now, time_of_day())?;
+        self.peers.ask_for_traffic();
+        beat.slept.then_some(PageInput::Shown)
+    }
+
     fn obey(&mut self) {
         while let Some(command) = self.call.next_command() {
             match command {
-                Command::OpenSocket => self.open_socket(),
-                Command::Send(message) => {
-                    if let SocketState::Open(socket) = &self.socket {
-                        socket.send(&message);
-                    }
+                Command::OpenSocket => self.line.open(),
+                Command::Send(frame) => {
+                    self.leaving.said_goodbye |=
+                        matches!(frame.message, ClientMessage::Leave { .. });
+                    self.line.send(&frame);
                 }
-                Command::CloseSocket => self.socket = SocketState::Closed,
+                Command::CloseSocket => self.line.close(),
+                Command::Remember(memory) => self.seat.remember(memory.as_ref()),
                 Command::Capture {
                     request,
                     microphone,
@@ -167,68 +232,13 @@ impl Runner {
                         local.remove(source);
                     }
                 }
-                Command::Peer { peer, command } => self.command_peer(peer, command),
-            }
-        }
-    }
-
-    fn command_peer(&mut self, key: PeerKey, command: PeerCommand) {
-        let Some(local) = &self.local else { return };
-        if let PeerCommand::Open {
-            ice_servers,
-            offers,
-        } = command
-        {
-            match PeerConnection::open(key, &ice_servers, offers, local, self.inbox.clone()) {
-                Ok(peer) => drop(self.peers.insert(key, peer)),
-                Err(error) => {
-                    leptos::logging::error!("no peer connection: {error:?}");
-                    let input = PeerInput::Connection(ConnectionState::Failed);
-                    self.inbox
-                        .send(Event::Input(Input::Peer { peer: key, input }));
+                Command::Peer { peer, command } => {
+                    if let Some(local) = &self.local {
+                        self.peers.obey(peer, command, local);
+                    }
                 }
             }
-            return;
         }
-        let Some(peer) = self.peers.get_mut(&key) else {
-            return;
-        };
-        match command {
-            PeerCommand::AdoptTransceivers => peer.adopt_transceivers(local),
-            PeerCommand::SetLocalDescription => peer.set_local_description(),
-            PeerCommand::SetRemoteDescription(description) => {
-                peer.set_remote_description(&description)
-            }
-            PeerCommand::AddCandidate(candidate) => peer.add_candidate(&candidate),
-            PeerCommand::ReplaceTrack { source } => peer.replace_track(source, local),
-            PeerCommand::Close => drop(self.peers.remove(&key)),
-            PeerCommand::Open { .. } => {}
-        }
-    }
-
-    fn look_up_server(&self) {
-        let inbox = self.inbox.clone();
-        spawn_local(async move {
-            inbox.send(Event::ServerAddress(server_address::web_socket_url().await));
-        });
-    }
-
-    /// Connects to the server; a socket that was asked for earlier is given up.
-    fn open_socket(&mut self) {
-        let Some(url) = &self.server else {
-            self.socket = SocketState::Wanted;
-            return;
-        };
-        self.sockets_opened += 1;
-        self.socket = match Socket::open(url, self.sockets_opened, &self.inbox) {
-            Ok(socket) => SocketState::Open(socket),
-            Err(error) => {
-                leptos::logging::error!("no connection to {url}: {error:?}");
-                self.inbox
-                    .send(Event::Socket(self.sockets_opened, SocketInput::Closed));
-                SocketState::Closed
-            }
-        };
     }
 
     fn capture(&self, request: u32, microphone: bool, camera: bool) {
@@ -241,7 +251,7 @@ impl Runner {
         });
     }
 
-    fn publish(&self, view: RwSignal<CallView>) {
+    fn publish(&mut self, view: RwSignal<CallView>) {
         let next = self.call.view();
         let is_here = |key: StreamKey| match key {
             StreamKey::Local => true,
@@ -251,8 +261,22 @@ impl Runner {
                 .any(|tile| tile.participant == participant),
         };
         remote_streams::retain(self.streams, is_here);
+        let in_call = matches!(next.phase, PhaseView::InCall { .. });
+        self.alarm.stay_awake(in_call);
+        self.pulse = in_call.then(|| {
+            self.pulse
+                .unwrap_or_else(|| Pulse::new(now(), time_of_day()))
+        });
         if view.with_untracked(|view| *view != next) {
             view.set(next);
         }
+    }
+}
+
+impl Drop for Runner {
+    /// Whoever goes to another page of the app has left the call.
+    fn drop(&mut self) {
+        self.call.handle(Input::User(UserInput::Leave), now());
+        self.obey();
     }
 }

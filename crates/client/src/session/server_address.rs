@@ -1,27 +1,46 @@
-use serde::Deserialize;
+use js_sys::Reflect;
+use wasm_bindgen_futures::JsFuture;
 
-/// What `config.json` beside `index.html` says at run time.
-#[derive(Default, Deserialize)]
-struct WebConfig {
-    /// The origin of the server, `https://…`; without it, the page's own.
-    server: Option<String>,
-}
+use crate::session::fetch;
 
 /// Returns the address of the server's WebSocket: `ws:` or `wss:`, as the page's or the configured origin is.
 pub(crate) async fn web_socket_url() -> String {
-    let config = read().await.unwrap_or_default();
+    let server = configured_server().await;
     let page = page_origin().unwrap_or_default();
-    call::web_socket_address(config.server.as_deref(), &page)
+    call::web_socket_address(server.as_deref(), &page)
 }
 
-async fn read() -> Option<WebConfig> {
-    let response = gloo_net::http::Request::get("/config.json")
-        .send()
-        .await
-        .ok()?;
-    serde_json::from_str(&response.text().await.ok()?).ok()
+/// Returns where the server whose WebSocket this is says how it is.
+pub(crate) fn health_url(web_socket: &str) -> Option<String> {
+    let origin = web_socket.strip_suffix("/ws")?;
+    Some(format!("http{}/healthz", origin.strip_prefix("ws")?))
+}
+
+/// Returns the origin of the server, `https://…`, where `config.json` beside `index.html` names another than the page's.
+async fn configured_server() -> Option<String> {
+    let response = fetch::get("/config.json", None).await?;
+    let config = JsFuture::from(response.json().ok()?).await.ok()?;
+    Reflect::get(&config, &"server".into()).ok()?.as_string()
 }
 
 fn page_origin() -> Option<String> {
     web_sys::window()?.location().origin().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_health_is_asked_at_the_origin_of_the_socket() {
+        assert_eq!(
+            health_url("wss://meet.example.org/ws").as_deref(),
+            Some("https://meet.example.org/healthz")
+        );
+        assert_eq!(
+            health_url("ws://127.0.0.1:3001/ws").as_deref(),
+            Some("http://127.0.0.1:3001/healthz")
+        );
+        assert_eq!(health_url(""), None);
+    }
 }

@@ -1,12 +1,12 @@
 use call::SocketInput;
 use gloo_events::EventListener;
-use protocol::{ClientMessage, decode_server_message};
+use protocol::{ClientFrame, decode_server_message};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, WebSocket};
 
 use crate::session::event::{Event, Inbox};
 
-/// The connection to the server; it is closed when dropped, after what was sent.
+/// One WebSocket; it is closed when dropped, after what was sent.
 pub(crate) struct Socket {
     socket: WebSocket,
     _listeners: [EventListener; 3],
@@ -16,20 +16,16 @@ impl Socket {
     /// Starts to connect; everything that happens comes as an [`Event::Socket`] with `number`.
     pub(crate) fn open(url: &str, number: u32, inbox: &Inbox) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
-        let on = |name: &'static str, map: fn(&web_sys::Event) -> Option<SocketInput>| {
+        let on = |name: &'static str, map: fn(&web_sys::Event) -> SocketInput| {
             let inbox = inbox.clone();
             EventListener::new(&socket, name, move |event| {
-                if let Some(input) = map(event) {
-                    inbox.send(Event::Socket(number, input));
-                }
+                inbox.send(Event::Socket(number, map(event)));
             })
         };
         let listeners = [
-            on("open", |_| Some(SocketInput::Opened)),
-            on("message", |event| {
-                received(event).map(SocketInput::Received)
-            }),
-            on("close", |_| Some(SocketInput::Closed)),
+            on("open", |_| SocketInput::Opened),
+            on("message", received),
+            on("close", |_| SocketInput::Closed { retry_after: None }),
         ];
         Ok(Self {
             socket,
@@ -37,8 +33,8 @@ impl Socket {
         })
     }
 
-    pub(crate) fn send(&self, message: &ClientMessage) {
-        match serde_json::to_string(message) {
+    pub(crate) fn send(&self, frame: &ClientFrame) {
+        match frame.to_json() {
             // Sending on a closing socket loses the message: the `close` event tells the call.
             Ok(text) => drop(self.socket.send_with_str(&text)),
             Err(error) => leptos::logging::error!("a message could not be written: {error}"),
@@ -52,11 +48,16 @@ impl Drop for Socket {
     }
 }
 
-/// A frame that is no message of this protocol is logged and dropped.
-fn received(event: &web_sys::Event) -> Option<protocol::ServerMessage> {
-    let text = event.unchecked_ref::<MessageEvent>().data().as_string()?;
-    decode_server_message(&text)
-        .inspect_err(|error| leptos::logging::warn!("the server sent something else: {error}"))
-        .ok()
-        .flatten()
+fn received(event: &web_sys::Event) -> SocketInput {
+    let data = event.unchecked_ref::<MessageEvent>().data();
+    let Some(text) = data.as_string() else {
+        return SocketInput::Garbage;
+    };
+    match decode_server_message(&text) {
+        Ok(frame) => SocketInput::Received(frame),
+        Err(error) => {
+            leptos::logging::warn!("the server sent something else: {error}");
+            SocketInput::Garbage
+        }
+    }
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::{
+    effect::effect,
     storage,
     text::{ENGLISH, INDONESIAN, Text},
 };
@@ -87,7 +88,7 @@ pub(crate) fn provide_language() {
     let remembered = storage::read(STORAGE_KEY).and_then(|tag| Language::from_tag(&tag));
     let words = Words(RwSignal::new(remembered.unwrap_or_else(asked_by_browser)));
     provide_context(words);
-    Effect::new(move || {
+    effect(move || {
         if let Some(html) = document().document_element() {
             // Only a name that is no attribute name fails.
             let _ = html.set_attribute("lang", words.language().tag());

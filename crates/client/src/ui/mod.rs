@@ -14,6 +14,7 @@ pub(crate) mod room_page;
 
 mod call_page;
 mod components;
+mod effect;
 mod green_room;
 mod page_title;
 mod storage;

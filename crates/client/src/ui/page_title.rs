@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 
+use super::effect::effect;
+
 /// Keeps the title of the browser's tab.
 pub(crate) fn page_title(title: impl Fn() -> String + 'static) {
-    Effect::new(move || document().set_title(&title()));
+    effect(move || document().set_title(&title()));
 }

@@ -1,34 +1,52 @@
-use call::{EndReason, PhaseView};
-use leptos::{either::EitherOf4, prelude::*};
-use leptos_router::hooks::use_params_map;
+use call::{EndReason, PhaseView, SeatMemory};
+use leptos::{either::EitherOf5, prelude::*};
 use protocol::RoomId;
 
 use super::{
     call_page::CallPage,
     components::provide_playback,
-    goodbye::{BadRoomPage, EndedPage, LeftPage},
+    goodbye::{EndedPage, LeftPage},
     green_room::GreenRoom,
+    language::use_words,
     page_title::page_title,
 };
-use crate::session::{self, CallHandle};
+use crate::session::{self, CallHandle, Seat};
 
 /// `/r/<room>`: a call from the green room to goodbye.
 #[component]
-pub(crate) fn RoomPage() -> impl IntoView {
-    let params = use_params_map();
-    let room = Memo::new(move |_| {
-        params.with(|params| RoomId::parse(params.get_str("room").unwrap_or_default()))
+pub(crate) fn RoomPage(room: RoomId) -> impl IntoView {
+    if Seat::is_remembered(&room) {
+        return view! { <Recall room /> }.into_any();
+    }
+    let seat = Seat::new(&room);
+    view! { <Room room seat memory=None /> }.into_any()
+}
+
+/// A page that is loaded again: looks whether its seat is still its own before anything else is shown.
+#[component]
+fn Recall(room: RoomId) -> impl IntoView {
+    let recalled = RwSignal::new_local(None::<(Seat, Option<SeatMemory>)>);
+    leptos::reactive::spawn_local_scoped_with_cancellation({
+        let room = room.clone();
+        async move { recalled.set(Some(Seat::recall(&room).await)) }
     });
-    move || match room.get() {
-        // A new room is a new session: the one before ends with what this closure returned before.
-        Ok(room) => view! { <Room room /> }.into_any(),
-        Err(error) => view! { <BadRoomPage error /> }.into_any(),
+    move || {
+        recalled.track();
+        match recalled.try_update_untracked(Option::take).flatten() {
+            Some((seat, memory)) => {
+                let room = room.clone();
+                view! { <Room room seat memory /> }.into_any()
+            }
+            None => view! { <ReturningPage /> }.into_any(),
+        }
     }
 }
 
 /// What a person is looking at; it changes less often than the phase.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scene {
+    /// The page was loaded again in the middle of a call.
+    Returning,
     GreenRoom,
     Call,
     Left,
@@ -36,24 +54,40 @@ enum Scene {
 }
 
 #[component]
-fn Room(room: RoomId) -> impl IntoView {
+fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
     page_title({
         let room = room.clone();
         move || format!("{room} – Tatap")
     });
-    let call = session::start(room);
+    let call = session::start(room, seat, memory);
     provide_context::<CallHandle>(call);
     provide_playback();
-    let scene = Memo::new(move |_| match call.view().with(|view| view.phase) {
-        PhaseView::GreenRoom | PhaseView::Joining => Scene::GreenRoom,
-        PhaseView::InCall { .. } => Scene::Call,
-        PhaseView::Left => Scene::Left,
-        PhaseView::Ended(reason) => Scene::Ended(reason),
-    });
+    let scene =
+        Memo::new(
+            move |last: Option<&Scene>| match (call.view().with(|view| view.phase), last) {
+                (PhaseView::Joining, None | Some(Scene::Returning)) => Scene::Returning,
+                (PhaseView::GreenRoom | PhaseView::Joining, _) => Scene::GreenRoom,
+                (PhaseView::InCall { .. }, _) => Scene::Call,
+                (PhaseView::Left, _) => Scene::Left,
+                (PhaseView::Ended(reason), _) => Scene::Ended(reason),
+            },
+        );
     move || match scene.get() {
-        Scene::GreenRoom => EitherOf4::A(view! { <GreenRoom /> }),
-        Scene::Call => EitherOf4::B(view! { <CallPage /> }),
-        Scene::Left => EitherOf4::C(view! { <LeftPage /> }),
-        Scene::Ended(reason) => EitherOf4::D(view! { <EndedPage reason /> }),
+        Scene::Returning => EitherOf5::A(view! { <ReturningPage /> }),
+        Scene::GreenRoom => EitherOf5::B(view! { <GreenRoom /> }),
+        Scene::Call => EitherOf5::C(view! { <CallPage /> }),
+        Scene::Left => EitherOf5::D(view! { <LeftPage /> }),
+        Scene::Ended(reason) => EitherOf5::E(view! { <EndedPage reason /> }),
+    }
+}
+
+/// Stays empty for a moment, since most often the call is there at once.
+#[component]
+fn ReturningPage() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <main class="page message returning">
+            <p role="status">{words.say(|text| text.line.returning)}</p>
+        </main>
     }
 }

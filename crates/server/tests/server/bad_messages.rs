@@ -5,11 +5,11 @@ use serde_json::json;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use crate::support::TestServer;
-use crate::support::client::{join, signal};
+use crate::support::client::{chat, join, ping, signal};
 
 #[tokio::test]
 async fn malformed_json() {
-    let server = TestServer::start();
+    let server = TestServer::with(|config| config.rooms.room_capacity = 50);
     let bystanders = server.bystanders().await;
     for text in [
         "",
@@ -115,6 +115,9 @@ async fn a_message_before_the_join() {
     for message in [
         signal(1, "v=0"),
         json!({ "type": "set_publications", "publications": [] }),
+        json!({ "type": "leave" }),
+        chat("c-1", "Hello?"),
+        ping(0),
     ] {
         let mut ann = server.connect().await;
         ann.send(&message).await;

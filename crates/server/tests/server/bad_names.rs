@@ -102,7 +102,7 @@ async fn each_is_refused<const N: usize>(joins: [Value; N], code: &str) {
     server.join("kitchen", "Bob").await;
     let joined = ann.next().await;
     assert_eq!(
-        (&joined["type"], &joined["id"]),
+        (&joined["type"], &joined["peer"]["id"]),
         (&json!("participant_joined"), &json!(2)),
         "nobody came in between"
     );

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::support::TestServer;
@@ -6,10 +8,12 @@ use crate::support::TestServer;
 async fn the_first_finds_an_empty_room() {
     let server = TestServer::start();
     let mut ann = server.connect().await;
-    let joined = ann.join("kitchen", "  Ann   Lee ").await;
+    let mut joined = ann.join("kitchen", "  Ann   Lee ").await;
+    let token = joined.as_object_mut().unwrap().remove("token").unwrap();
+    assert_eq!(token.as_str().unwrap().len(), 64);
     let expected = json!({
         "type": "joined", "version": 1, "room": "kitchen", "you": 1, "topology": "mesh", "capacity": 6,
-        "ice_servers": [], "participants": [],
+        "ice_servers": [], "roster": 1, "participants": [],
     });
     assert_eq!(joined, expected);
 }
@@ -22,16 +26,21 @@ async fn both_hear_of_each_other() {
     let publications = json!([{ "source": "camera", "muted": false, "stream": "s1" }]);
     bob.send(&json!({
         "type": "join", "versions": [7, 1], "room": "kitchen", "name": "Bob", "publications": publications,
+        "engine": "firefox",
     }))
     .await;
 
     let joined = bob.next().await;
-    let ann_to_bob = json!({ "id": 1, "name": "Ann", "publications": [], "polite": true });
+    let ann_to_bob = json!({
+        "id": 1, "name": "Ann", "publications": [], "polite": true, "engine": "other", "connected": true,
+    });
     assert_eq!(joined["participants"], json!([ann_to_bob]));
     let bob_to_ann = json!({
-        "type": "participant_joined", "id": 2, "name": "Bob", "publications": publications, "polite": false,
+        "id": 2, "name": "Bob", "publications": publications, "polite": false, "engine": "firefox", "connected": true,
     });
-    assert_eq!(ann.next().await, bob_to_ann);
+    let expected =
+        json!({ "type": "participant_joined", "roster": joined["roster"], "peer": bob_to_ann });
+    assert_eq!(ann.next().await, expected);
 }
 
 #[tokio::test]
@@ -52,7 +61,10 @@ async fn signals_arrive_as_they_were_sent() {
     let text = bob.next_text().await;
     assert_eq!(
         text,
-        format!(r#"{{"type":"signal","from":{},"signal":{signal}}}"#, ann.id)
+        format!(
+            r#"{{"seq":1,"type":"signal","from":{},"signal":{signal}}}"#,
+            ann.id
+        )
     );
 }
 
@@ -71,7 +83,9 @@ async fn everyone_else_sees_what_one_publishes() {
     ann.send(&json!({ "type": "set_publications", "publications": publications }))
         .await;
 
-    let expected = json!({ "type": "publications_changed", "participant": ann.id, "publications": publications });
+    let expected = json!({
+        "type": "publications_changed", "roster": 4, "participant": ann.id, "publications": publications,
+    });
     assert_eq!(bob.next().await, expected);
     assert_eq!(cem.next().await, expected);
 }
@@ -86,42 +100,30 @@ async fn leaving_is_told_and_answered_with_a_normal_close() {
     ann.next().await;
     assert_eq!(
         ann.next().await,
-        json!({ "type": "participant_left", "participant": bob.id })
+        json!({ "type": "participant_left", "roster": 3, "participant": bob.id })
     );
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_a_leave() {
-    let server = TestServer::start();
+async fn without_a_grace_a_lost_connection_is_a_leave() {
+    let server = TestServer::with(|config| config.rooms.seat_grace = Duration::ZERO);
     let mut ann = server.join("kitchen", "Ann").await;
     let bob = server.join("kitchen", "Bob").await;
     ann.next().await;
     drop(bob);
     assert_eq!(
         ann.next().await,
-        json!({ "type": "participant_left", "participant": 2 })
+        json!({ "type": "participant_left", "roster": 3, "participant": 2 })
     );
 }
 
 #[tokio::test]
 async fn a_close_by_the_peer_is_answered() {
-    let server = TestServer::start();
+    let server = TestServer::with(|config| config.rooms.seat_grace = Duration::ZERO);
     let mut ann = server.join("kitchen", "Ann").await;
     let mut bob = server.join("kitchen", "Bob").await;
     ann.next().await;
     bob.socket.close(None).await.unwrap();
     assert_eq!(ann.next().await["type"], "participant_left");
     assert!(bob.ends().await);
-}
-
-#[tokio::test]
-async fn who_answers_pings_stays() {
-    let server =
-        TestServer::with(|config| config.ping_interval = std::time::Duration::from_millis(300));
-    let mut ann = server.join("kitchen", "Ann").await;
-    for _ in 0..5 {
-        ann.expect_ping().await;
-    }
-    server.join("kitchen", "Bob").await;
-    assert_eq!(ann.next().await["type"], "participant_joined");
 }

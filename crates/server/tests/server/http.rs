@@ -43,21 +43,26 @@ async fn only_the_named_frontends_may_read_answers() {
     let server = TestServer::with(|config| {
         config.frontends = vec![Origin::parse("https://app.example.org").unwrap()];
     });
-    for path in ["/healthz", "/api/x"] {
-        let named = get_with(
-            server.address,
-            path,
-            &[("Origin", "https://app.example.org")],
-        )
-        .await;
-        assert_eq!(
-            named.header("access-control-allow-origin"),
-            "https://app.example.org"
-        );
-        assert_eq!(named.header("vary"), "Origin");
-        let other = get_with(server.address, path, &[("Origin", "https://evil.example")]).await;
-        assert_eq!(other.header("access-control-allow-origin"), "");
-    }
+    let ask = async |origin| get_with(server.address, "/api/x", &[("Origin", origin)]).await;
+    let named = ask("https://app.example.org").await;
+    assert_eq!(
+        named.header("access-control-allow-origin"),
+        "https://app.example.org"
+    );
+    assert_eq!(named.header("vary"), "Origin");
+    let other = ask("https://evil.example").await;
+    assert_eq!(other.header("access-control-allow-origin"), "");
+}
+
+#[tokio::test]
+async fn every_page_may_ask_whether_the_server_is_well() {
+    let server = TestServer::start();
+    let headers = [("Origin", "https://evil.example")];
+    let reply = get_with(server.address, "/healthz", &headers).await;
+    assert_eq!(
+        (reply.status, reply.header("access-control-allow-origin")),
+        (200, "*")
+    );
 }
 
 #[tokio::test]
@@ -93,6 +98,7 @@ async fn every_answer_carries_the_security_headers() {
             policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
             "{path}"
         );
+        assert!(policy.contains("worker-src 'self'"), "{path}");
         assert!(
             policy.contains(&format!(
                 "connect-src 'self' ws://{0} wss://{0};",

@@ -1,5 +1,6 @@
 use std::net::Ipv4Addr;
 
+use serde_json::json;
 use server::Origin;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpSocket, TcpStream};
@@ -12,11 +13,11 @@ async fn a_full_room_takes_nobody_until_someone_leaves() {
     let server = TestServer::with(|config| config.rooms.room_capacity = 2);
     let bystanders = server.bystanders().await;
     let mut ann = server.join("kitchen", "Ann").await;
-    let bob = server.join("kitchen", "Bob").await;
+    let mut bob = server.join("kitchen", "Bob").await;
     let mut cem = server.connect().await;
     cem.send(&join("kitchen", "Cem")).await;
     cem.expect_end("room_full", 4000).await;
-    drop(bob);
+    bob.send(&json!({ "type": "leave" })).await;
     assert_eq!(ann.next().await["type"], "participant_joined");
     assert_eq!(ann.next().await["type"], "participant_left");
     server.join("kitchen", "Cem").await;
@@ -46,13 +47,18 @@ async fn one_connection_too_many_is_told_to_come_back() {
         .unwrap();
     let reply = http::parse(&answer);
     assert_eq!((reply.status, reply.header("retry-after")), (503, "10"));
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+    assert_eq!(reply.header("access-control-expose-headers"), "Retry-After");
     assert_eq!(reply.header("content-length"), reply.body.len().to_string());
     drop(ann);
 }
 
 #[tokio::test]
 async fn a_place_is_free_again_when_a_connection_has_ended() {
-    let server = TestServer::with(|config| config.max_connections = 1);
+    let server = TestServer::with(|config| {
+        config.max_connections = 1;
+        config.rooms.room_capacity = 50;
+    });
     let here = format!("http://{}", server.address);
     for _ in 0..20 {
         let mut ann = soon("a free place", async {

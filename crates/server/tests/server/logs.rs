@@ -11,7 +11,7 @@ const ADDRESSES: [&str; 3] = ["127.0.0.1", "::1", "::ffff"];
 async fn info_tells_who_came_and_went_and_no_address() {
     let log = log_of_a_call("info", "text").await;
     assert!(log.contains("joined room=kitchen"), "{log}");
-    assert!(log.contains("left room=kitchen"), "{log}");
+    assert!(log.contains("disconnected room=kitchen"), "{log}");
     for secret in ADDRESSES.into_iter().chain([SDP]) {
         assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
     }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{CopyLink, room_address},
+        components::{CopyLink, Shown, room_address},
         language::use_words,
     },
 };
@@ -16,12 +16,12 @@ pub(crate) fn AloneHint() -> impl IntoView {
     let alone = Memo::new(move |_| call.view().with(|view| view.tiles.len() == 1));
     let link = room_address().unwrap_or_default();
     view! {
-        <Show when=move || alone.get()>
+        <Shown when=move || alone.get()>
             <aside class="alone">
                 <p>{words.say(|text| text.call.alone)}</p>
                 <span class="alone-link">{link.clone()}</span>
                 <CopyLink />
             </aside>
-        </Show>
+        </Shown>
     }
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::initials::initials;
+use crate::ui::{components::Shown, language::use_words};
 
 /// The number of colours that `main.css` has for name cards.
 const TONES: u32 = 6;
@@ -12,7 +13,12 @@ pub(crate) fn NameCard(
     /// Chooses the colour.
     number: u32,
     #[prop(into)] sentence: Signal<Option<String>>,
+    /// The connection is given up: only a click starts it anew.
+    #[prop(into)]
+    failed: Signal<bool>,
+    on_retry: Callback<()>,
 ) -> impl IntoView {
+    let words = use_words();
     let tone = format!("initials tone-{}", number % TONES);
     view! {
         <div class="name-card" class:speaks=move || sentence.read().is_some()>
@@ -22,6 +28,11 @@ pub(crate) fn NameCard(
             <p class="name-card-sentence" title=move || sentence.get()>
                 {move || sentence.get()}
             </p>
+            <Shown when=move || failed.get()>
+                <button type="button" class="button small" on:click=move |_| on_retry.run(())>
+                    {words.say(|text| text.general.try_again)}
+                </button>
+            </Shown>
         </div>
     }
 }

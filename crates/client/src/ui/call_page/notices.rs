@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, Shape},
+        components::{Icon, List, Row, Shape},
         language::use_words,
     },
 };
@@ -27,17 +27,21 @@ pub(crate) fn Notices() -> impl IntoView {
     view! {
         <div class="notices">
             <div role="alert">
-                <For each=move || problems.get() key=|(id, _)| *id let((id, notice))>
-                    <Toast id notice />
-                </For>
+                <List rows=Box::new(move || problems.with(|notices| toasts(notices))) />
             </div>
             <div role="status">
-                <For each=move || news.get() key=|(id, _)| *id let((id, notice))>
-                    <Toast id notice />
-                </For>
+                <List rows=Box::new(move || news.with(|notices| toasts(notices))) />
             </div>
         </div>
     }
+}
+
+fn toasts(notices: &[(NoticeId, Notice)]) -> Vec<Row> {
+    let row = |(id, notice): &(NoticeId, Notice)| {
+        let (id, notice) = (*id, notice.clone());
+        Row::new(id.0, move || view! { <Toast id notice /> })
+    };
+    notices.iter().map(row).collect()
 }
 
 #[component]

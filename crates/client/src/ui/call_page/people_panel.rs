@@ -1,10 +1,12 @@
 use call::Tile;
 use leptos::{html, prelude::*};
 
+use super::panels::PanelTop;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, LanguageSelect, Shape},
+        components::{Icon, LanguageSelect, List, Row, Shape},
+        effect::effect,
         language::use_words,
     },
 };
@@ -15,42 +17,40 @@ pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let people = Memo::new(move |_| call.view().with(|view| view.tiles.clone()));
-    let close_label = words.say(|text| text.general.close);
     let close = NodeRef::<html::Button>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(close) = close.get() {
             let _ = close.focus();
         }
     });
     view! {
         <aside class="panel" aria-labelledby="people-heading">
-            <header class="panel-top">
-                <h2 id="people-heading">{words.say(|text| text.call.people)}</h2>
-                <button
-                    type="button"
-                    class="icon-button"
-                    node_ref=close
-                    aria-label=close_label
-                    title=close_label
-                    on:click=move |_| on_close.run(())
-                >
-                    <Icon shape=Shape::Close />
-                </button>
-            </header>
+            <PanelTop
+                id="people-heading"
+                heading=words.say(|text| text.call.people)
+                close
+                on_close
+            />
             <ul class="people">
-                <For
-                    each=move || people.get()
-                    key=|tile| (tile.participant, tile.microphone, tile.camera)
-                    let(tile)
-                >
-                    <Person tile />
-                </For>
+                <List rows=Box::new(move || people.get().into_iter().map(person).collect()) />
             </ul>
             <footer class="panel-bottom">
                 <LanguageSelect />
             </footer>
         </aside>
     }
+}
+
+fn person(tile: Tile) -> Row {
+    let Tile {
+        participant,
+        microphone,
+        camera,
+        away,
+        ..
+    } = tile;
+    let key = format!("{participant} {microphone} {camera} {away}");
+    Row::new(key, move || view! { <Person tile /> })
 }
 
 #[component]
@@ -61,6 +61,7 @@ fn Person(tile: Tile) -> impl IntoView {
         you,
         microphone,
         camera,
+        away,
         ..
     } = tile;
     let name = move || {
@@ -103,6 +104,12 @@ fn Person(tile: Tile) -> impl IntoView {
             <span class="person-name" dir="auto">
                 {name}
             </span>
+            {away
+                .then(|| {
+                    view! {
+                        <span class="person-away">{words.say(|text| text.tile.away)}</span>
+                    }
+                })}
             <span class="person-state" class:off=!microphone title=microphone_words>
                 <Icon shape=microphone_shape />
                 <span class="for-screen-readers">{microphone_words}</span>

@@ -2,7 +2,13 @@ use call::{Tile, tile_grid};
 use leptos::{html, prelude::*};
 
 use super::{participant_tile::ParticipantTile, stage_size::element_size};
-use crate::{session::CallHandle, ui::language::use_words};
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{List, Row},
+        language::use_words,
+    },
+};
 
 /// Lays out everyone's tile over the space that there is.
 #[component]
@@ -29,12 +35,19 @@ pub(crate) fn Stage() -> impl IntoView {
             style:--tile-height=move || pixels(grid.get().tile_height)
         >
             <div class="tiles">
-                <For each=move || tiles.get() key=|tile| tile.participant let(first)>
-                    <ParticipantTile own=first.you tile=follow(tiles, first) />
-                </For>
+                <List rows=Box::new(move || {
+                    tiles.get().into_iter().map(|first| row(tiles, first)).collect()
+                }) />
             </div>
         </div>
     }
+}
+
+fn row(tiles: Memo<Vec<Tile>>, first: Tile) -> Row {
+    // In a room that was joined anew, one's own tile may have the number that was another's.
+    Row::new(format!("{} {}", first.participant, first.you), move || {
+        view! { <ParticipantTile own=first.you tile=follow(tiles, first) /> }
+    })
 }
 
 /// Follows one participant's tile; when they have gone, what was last seen of it stays for the moment until it is

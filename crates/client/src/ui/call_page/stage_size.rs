@@ -2,11 +2,13 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 
+use crate::ui::effect::effect;
+
 /// Follows the size of an element's content in pixels, as long as the current owner lives.
 pub(crate) fn element_size(element: NodeRef<html::Div>) -> ReadSignal<(f64, f64)> {
     let (size, set_size) = signal((0.0, 0.0));
     let observation = StoredValue::new_local(None);
-    Effect::new(move || {
+    effect(move || {
         if let Some(element) = element.get() {
             observation.set_value(Observation::start(&element, set_size));
         }

@@ -1,25 +1,33 @@
 use leptos::{html, prelude::*};
 
+use super::panels::{Panel, PanelButton, Panels};
 use crate::{
     session::CallHandle,
     ui::{
-        components::{CopyLink, Icon, Shape},
+        components::{CopyLink, Shape},
+        effect::effect,
         language::use_words,
     },
 };
 
+/// The badge does not grow beyond two digits.
+const MANY: u32 = 99;
+
 /// Where one is, and the way to the panels.
 #[component]
-pub(crate) fn TopBar(
-    panel_open: RwSignal<bool>,
-    panel_button: NodeRef<html::Button>,
-) -> impl IntoView {
+pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let room = move || call.view().with(|view| view.room.as_str().to_owned());
     let count = Memo::new(move |_| call.view().with(|view| view.tiles.len()));
+    let unread = Memo::new(move |_| call.view().with(|view| view.chat.unread));
+    let unread_badge = move || match unread.get() {
+        0 => None,
+        unread @ 1..=MANY => Some(unread.to_string()),
+        _ => Some(format!("{MANY}+")),
+    };
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move || {
+    effect(move || {
         // "Join now" had the focus and is gone: a screen reader goes on from here.
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
@@ -34,19 +42,22 @@ pub(crate) fn TopBar(
                 {move || (words.get().call.people_count)(count.get())}
             </span>
             <CopyLink />
-            <button
-                type="button"
-                class="button quiet people-button"
-                node_ref=panel_button
-                aria-expanded=move || panel_open.get().to_string()
-                aria-label=move || (words.get().call.people_button)(count.get())
-                title=words.say(|text| text.call.people)
-                on:click=move |_| panel_open.update(|open| *open = !*open)
-            >
-                <Icon shape=Shape::People />
-                <span class="button-label">{words.say(|text| text.call.people)}</span>
-                <span class="badge">{count}</span>
-            </button>
+            <PanelButton
+                panels
+                panel=Panel::Chat
+                shape=Shape::Chat
+                word=Signal::derive(words.say(|text| text.chat.heading))
+                name=Signal::derive(move || (words.get().chat.button)(unread.get()))
+                badge=Signal::derive(unread_badge)
+            />
+            <PanelButton
+                panels
+                panel=Panel::People
+                shape=Shape::People
+                word=Signal::derive(words.say(|text| text.call.people))
+                name=Signal::derive(move || (words.get().call.people_button)(count.get()))
+                badge=Signal::derive(move || Some(count.get().to_string()))
+            />
         </header>
     }
 }

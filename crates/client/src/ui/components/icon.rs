@@ -9,6 +9,8 @@ pub(crate) enum Shape {
     CameraOff,
     Leave,
     People,
+    Chat,
+    Send,
     Link,
     Check,
     Close,
@@ -46,6 +48,10 @@ impl Shape {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z M2.5 20a6.5 6.5 0 0 1 13 0 M16 4.3a3.5 \
                  3.5 0 0 1 0 6.4 M18 14.3a6.5 6.5 0 0 1 3.5 5.7"
             }
+            Self::Chat => {
+                "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"
+            }
+            Self::Send => "M4 4l17 8-17 8 3-8z M7 12h7",
             Self::Link => {
                 "M10 13.5a4 4 0 0 0 6 .5l3-3a4.2 4.2 0 0 0-6-6l-1.5 1.5 M14 10.5a4 4 0 0 0-6-.5l-3 3a4.2 \
                  4.2 0 0 0 6 6l1.5-1.5"

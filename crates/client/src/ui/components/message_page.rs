@@ -1,6 +1,7 @@
 use leptos::{html, prelude::*};
 
 use super::SiteHeader;
+use crate::ui::effect::effect;
 
 /// A page that says one thing and what can be done about it.
 #[component]
@@ -11,7 +12,7 @@ pub(crate) fn MessagePage(
     children: Children,
 ) -> impl IntoView {
     let heading_ref = NodeRef::<html::H1>::new();
-    Effect::new(move || {
+    effect(move || {
         // What had the focus is gone with the page before: a screen reader goes on from the heading.
         if let Some(heading) = heading_ref.get() {
             let _ = heading.focus();

@@ -2,7 +2,7 @@ use call::StreamKey;
 use leptos::{html, prelude::*};
 
 use super::Playback;
-use crate::session::CallHandle;
+use crate::{session::CallHandle, ui::effect::effect};
 
 /// Plays a stream, with its sound unless it is one's own.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn Picture(
     let call = expect_context::<CallHandle>();
     let playback = expect_context::<Playback>();
     let video = NodeRef::<html::Video>::new();
-    Effect::new(move || {
+    effect(move || {
         let Some(video) = video.get() else { return };
         let stream = stream.get().and_then(|key| call.stream(key));
         // Setting the same stream again would make the picture flicker.
@@ -45,7 +45,7 @@ pub(crate) fn Picture(
             prop:muted=own
             on:playing=move |_| {
                 look();
-                playback.started();
+                playback.started(own);
             }
             on:resize=move |_| look()
             on:emptied=move |_| visible.set(false)

@@ -24,6 +24,7 @@ impl Playback {
 
     pub(crate) fn play(self, video: &HtmlVideoElement) {
         let Ok(promise) = video.play() else { return };
+        let video = video.clone();
         spawn_local(async move {
             let Err(error) = JsFuture::from(promise).await else {
                 return;
@@ -33,6 +34,7 @@ impl Playback {
                 .dyn_into::<DomException>()
                 .is_ok_and(|error| error.name() == "NotAllowedError")
             {
+                silence(&video);
                 // The page may be gone before the promise settles.
                 self.blocked.try_set(any_waits());
             }
@@ -40,22 +42,47 @@ impl Playback {
     }
 
     /// Takes note that a video plays: browsers may allow it later, without a click of ours.
-    pub(crate) fn started(self) {
-        if self.blocked.get_untracked() {
-            self.blocked.set(any_waits());
+    ///
+    /// Some do as soon as the page has a camera: when one's `own` picture is there, sound is tried again.
+    pub(crate) fn started(self, own: bool) {
+        if !self.blocked.get_untracked() {
+            return;
         }
+        if own {
+            self.play_all();
+        }
+        self.blocked.set(any_waits());
     }
 
-    /// Plays all videos of the page; to be called from a click.
+    /// Plays all videos of the page with their sound: from a click, or when the browser may have changed its mind.
     pub(crate) fn play_all(self) {
         for video in videos() {
+            if is_silenced(&video) && video.remove_attribute(SILENCED).is_ok() {
+                video.set_muted(false);
+            }
             self.play(&video);
         }
     }
 }
 
+/// Marks a video that plays without its sound, because the browser allows no more.
+const SILENCED: &str = "data-silenced";
+
+/// Shows the picture at least: without sound every browser plays.
+fn silence(video: &HtmlVideoElement) {
+    if !video.muted() && video.set_attribute(SILENCED, "").is_ok() {
+        video.set_muted(true);
+        // If even that fails, the video waits, and the banner says so.
+        let _ = video.play();
+    }
+}
+
+fn is_silenced(video: &HtmlVideoElement) -> bool {
+    video.has_attribute(SILENCED)
+}
+
 fn any_waits() -> bool {
-    videos().any(|video| video.paused() && video.src_object().is_some())
+    videos().any(|video| is_silenced(&video) || video.paused() && video.src_object().is_some())
 }
 
 fn videos() -> impl Iterator<Item = HtmlVideoElement> {

@@ -80,14 +80,18 @@ impl Remedy {
                 | ErrorCode::GoingAway
                 | ErrorCode::RateLimited
                 | ErrorCode::JoinTimeout => Self::TryAgain,
-                ErrorCode::TooSlow => Self::Rejoin,
+                ErrorCode::Replaced | ErrorCode::TooSlow => Self::Rejoin,
                 ErrorCode::BadRoom => Self::None,
                 ErrorCode::AlreadyJoined
+                | ErrorCode::BadChat
                 | ErrorCode::BadMessage
                 | ErrorCode::BadName
                 | ErrorCode::BadPublications
+                | ErrorCode::BadSequence
                 | ErrorCode::BadTarget
                 | ErrorCode::BinaryFrame
+                | ErrorCode::CannotResume
+                | ErrorCode::ChatTooFast
                 | ErrorCode::MessageTooLarge
                 | ErrorCode::NotJoined
                 | ErrorCode::Unsupported

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Device, DeviceToggle, Icon, Picture, Shape},
+        components::{Device, DeviceToggle, Icon, Picture, Shape, Shown},
         language::use_words,
     },
 };
@@ -34,12 +34,12 @@ pub(crate) fn Preview() -> impl IntoView {
     view! {
         <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
             <Picture stream=stream own=true visible />
-            <Show when=move || instead().is_some()>
+            <Shown when=move || instead().is_some()>
                 <p class="preview-card">
                     <Icon shape=shape />
                     {instead}
                 </p>
-            </Show>
+            </Shown>
             <div class="preview-controls">
                 <DeviceToggle device=Device::Microphone />
                 <DeviceToggle device=Device::Camera />

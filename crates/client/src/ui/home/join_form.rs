@@ -1,14 +1,16 @@
 use call::room_name_as_typed;
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use leptos_router::hooks::use_navigate;
 
-use crate::ui::{components::TextField, language::use_words};
+use crate::{
+    address::Address,
+    ui::{components::TextField, effect::effect, language::use_words},
+};
 
 /// Leads to a room whose name or link the person has.
 #[component]
 pub(crate) fn JoinForm() -> impl IntoView {
     let words = use_words();
-    let navigate = use_navigate();
+    let address = expect_context::<Address>();
     let input = NodeRef::<html::Input>::new();
     let typed = RwSignal::new(String::new());
     // An empty field is wrong only once the person tried to go on with it.
@@ -18,7 +20,7 @@ pub(crate) fn JoinForm() -> impl IntoView {
         let empty = typed.with(|typed| typed.trim().is_empty());
         (!empty || tried.get()).then(|| (words.get().general.room_name_error)(problem))
     });
-    Effect::new(move || {
+    effect(move || {
         if typed.with(|typed| !typed.is_empty()) {
             tried.set(false);
         }
@@ -26,7 +28,7 @@ pub(crate) fn JoinForm() -> impl IntoView {
     let join = move |event: SubmitEvent| {
         event.prevent_default();
         match typed.with_untracked(|typed| room_name_as_typed(typed)) {
-            Ok(room) => navigate(&format!("/r/{room}"), Default::default()),
+            Ok(room) => address.go(&format!("/r/{room}")),
             Err(_) => {
                 tried.set(true);
                 if let Some(input) = input.get_untracked() {

@@ -1,21 +1,22 @@
 use call::readable_room_name;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use protocol::RoomId;
 
-use crate::ui::{
-    components::{Icon, Shape},
-    language::use_words,
+use crate::{
+    address::Address,
+    ui::{
+        components::{Icon, Shape},
+        language::use_words,
+    },
 };
 
 /// Offers a new room under a generated name.
 #[component]
 pub(crate) fn NewMeeting() -> impl IntoView {
     let words = use_words();
-    let navigate = use_navigate();
+    let address = expect_context::<Address>();
     let room = RwSignal::new(random_room());
-    let open =
-        move |_| room.with_untracked(|room| navigate(&format!("/r/{room}"), Default::default()));
+    let open = move |_| room.with_untracked(|room| address.go(&format!("/r/{room}")));
     view! {
         <section class="new-meeting">
             <button type="button" class="button primary large" on:click=open>

@@ -1,7 +1,10 @@
 use call::{EndReason, MediaProblem, Notice, Unusable};
 use protocol::{DisplayName, DisplayNameError, ErrorCode, RoomId, RoomIdError};
 
-use super::{CallText, GeneralText, GoodbyeText, GreenRoomText, HomeText, Message, Text, TileText};
+use super::{
+    CallText, ChatText, GeneralText, GoodbyeText, GreenRoomText, HomeText, LineText, Message, Text,
+    TileText,
+};
 
 /// English.
 pub(crate) static ENGLISH: Text = Text {
@@ -69,18 +72,55 @@ pub(crate) static ENGLISH: Text = Text {
         camera_on: "Camera on",
         camera_off: "Camera off",
         alone: "You are the only one here. Send this link to others:",
-        signaling_lost: "Connection to the server lost. The call continues with those who are here.",
         sound_blocked: "Your browser keeps the sound off.",
         turn_sound_on: "Turn sound on",
         notice,
+    },
+    chat: ChatText {
+        heading: "Chat",
+        button: |unread| match unread {
+            0 => "Chat".to_owned(),
+            1 => "Chat (1 new message)".to_owned(),
+            _ => format!("Chat ({unread} new messages)"),
+        },
+        messages: "Messages",
+        empty: "Nothing has been written yet. Everyone in the room reads what you write here.",
+        you: "You",
+        sending: "Sending…",
+        new_messages: "New messages",
+        write: "Write to everyone",
+        send: "Send message",
+        left: |count| {
+            if count == 1 {
+                "1 character left".to_owned()
+            } else {
+                format!("{count} characters left")
+            }
+        },
+        too_long: |count| {
+            if count == 1 {
+                "Your message is too long by 1 character.".to_owned()
+            } else {
+                format!("Your message is too long by {count} characters.")
+            }
+        },
+        full: "Many messages are still waiting to be sent. You can send more when they are through.",
+    },
+    line: LineText {
+        reconnecting: "Reconnecting… the call continues",
+        next_try: |seconds| format!("Next try in {seconds} s"),
+        trying: "Trying…",
+        try_now: "Try now",
+        back_online: "Back online",
+        returning: "Going back to the call…",
     },
     tile: TileText {
         muted: "Muted",
         connecting: |name| format!("Waiting for {name}'s video…"),
         slow: |name| format!("Still connecting to {name}…"),
-        failed: |name| {
-            format!("No connection to {name}. A firewall may be in the way; try another network.")
-        },
+        stalled: |name| format!("Waiting for {name}'s connection…"),
+        failed: |name| format!("The connection to {name} is lost."),
+        away: "Reconnecting",
     },
     goodbye: GoodbyeText {
         left: Message {
@@ -177,8 +217,27 @@ fn notice(notice: &Notice) -> String {
         Notice::CameraLost => {
             "Your camera went away. Plug it in again, then turn it on.".to_owned()
         }
+        Notice::MicrophoneInterrupted => {
+            "Another program or your system has the microphone. The others cannot hear you until it is free again.".to_owned()
+        }
+        Notice::CameraInterrupted => {
+            "Another program or your system has the camera. The others cannot see you until it is free again.".to_owned()
+        }
+        Notice::MicrophoneReplaced => {
+            "Your microphone went away. The others hear you through another one.".to_owned()
+        }
+        Notice::CameraReplaced => {
+            "Your camera went away. The others see you through another one.".to_owned()
+        }
+        Notice::MicrophoneBack => "Your microphone works; the others can hear you.".to_owned(),
+        Notice::CameraBack => "Your camera works; the others can see you.".to_owned(),
         Notice::ParticipantJoined(name) => format!("{name} joined"),
         Notice::ParticipantLeft(name) => format!("{name} left"),
+        Notice::Rejoined => "You were away for a while and have joined again.".to_owned(),
+        Notice::ChatTooFast => {
+            "You are writing faster than the room takes it; the rest is sent in a moment."
+                .to_owned()
+        }
     }
 }
 
@@ -239,11 +298,19 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "The server does not accept this room name",
             "Go home and choose another name for the room.",
         ),
+        ErrorCode::Replaced => (
+            "This call goes on in another window",
+            "You are in it there. Close this page, or join here once more.",
+        ),
         ErrorCode::AlreadyJoined
+        | ErrorCode::BadChat
         | ErrorCode::BadMessage
         | ErrorCode::BadPublications
+        | ErrorCode::BadSequence
         | ErrorCode::BadTarget
         | ErrorCode::BinaryFrame
+        | ErrorCode::CannotResume
+        | ErrorCode::ChatTooFast
         | ErrorCode::MessageTooLarge
         | ErrorCode::NotJoined
         | ErrorCode::Unsupported

@@ -1,7 +1,10 @@
 use call::{EndReason, MediaProblem, Notice, Unusable};
 use protocol::{DisplayName, DisplayNameError, ErrorCode, RoomId, RoomIdError};
 
-use super::{CallText, GeneralText, GoodbyeText, GreenRoomText, HomeText, Message, Text, TileText};
+use super::{
+    CallText, ChatText, GeneralText, GoodbyeText, GreenRoomText, HomeText, LineText, Message, Text,
+    TileText,
+};
 
 /// Bahasa Indonesia.
 pub(crate) static INDONESIAN: Text = Text {
@@ -63,18 +66,42 @@ pub(crate) static INDONESIAN: Text = Text {
         camera_on: "Kamera menyala",
         camera_off: "Kamera mati",
         alone: "Baru Anda sendiri di sini. Kirim tautan ini kepada yang lain:",
-        signaling_lost: "Sambungan ke server terputus. Panggilan berlanjut dengan yang sudah ada di sini.",
         sound_blocked: "Peramban Anda mematikan suara.",
         turn_sound_on: "Nyalakan suara",
         notice,
+    },
+    chat: ChatText {
+        heading: "Obrolan",
+        button: |unread| match unread {
+            0 => "Obrolan".to_owned(),
+            _ => format!("Obrolan ({unread} pesan baru)"),
+        },
+        messages: "Pesan",
+        empty: "Belum ada pesan. Yang Anda tulis di sini dibaca semua orang di ruang ini.",
+        you: "Anda",
+        sending: "Sedang dikirim…",
+        new_messages: "Pesan baru",
+        write: "Tulis untuk semua",
+        send: "Kirim pesan",
+        left: |count| format!("Sisa {count} karakter"),
+        too_long: |count| format!("Pesan Anda kelebihan {count} karakter."),
+        full: "Masih banyak pesan yang menunggu dikirim. Anda dapat mengirim lagi setelah pesan itu terkirim.",
+    },
+    line: LineText {
+        reconnecting: "Menyambung ulang… panggilan tetap berjalan",
+        next_try: |seconds| format!("Dicoba lagi dalam {seconds} dtk"),
+        trying: "Sedang mencoba…",
+        try_now: "Coba sekarang",
+        back_online: "Tersambung kembali",
+        returning: "Kembali ke panggilan…",
     },
     tile: TileText {
         muted: "Dibisukan",
         connecting: |name| format!("Menunggu video {name}…"),
         slow: |name| format!("Masih menyambung ke {name}…"),
-        failed: |name| {
-            format!("Tidak tersambung ke {name}. Mungkin terhalang firewall; coba jaringan lain.")
-        },
+        stalled: |name| format!("Menunggu sambungan {name}…"),
+        failed: |name| format!("Sambungan ke {name} terputus."),
+        away: "Menyambung ulang",
     },
     goodbye: GoodbyeText {
         left: Message {
@@ -167,8 +194,28 @@ fn notice(notice: &Notice) -> String {
         Notice::BothProblem(problem) => both_problem(*problem).to_owned(),
         Notice::MicrophoneLost => "Mikrofon Anda terlepas. Pasang lagi, lalu bunyikan.".to_owned(),
         Notice::CameraLost => "Kamera Anda terlepas. Pasang lagi, lalu nyalakan.".to_owned(),
+        Notice::MicrophoneInterrupted => {
+            "Mikrofon Anda sedang dipakai program lain atau sistem. Anda tidak terdengar sampai mikrofon bebas lagi.".to_owned()
+        }
+        Notice::CameraInterrupted => {
+            "Kamera Anda sedang dipakai program lain atau sistem. Anda tidak terlihat sampai kamera bebas lagi.".to_owned()
+        }
+        Notice::MicrophoneReplaced => {
+            "Mikrofon Anda terlepas. Suara Anda kini melalui mikrofon lain.".to_owned()
+        }
+        Notice::CameraReplaced => {
+            "Kamera Anda terlepas. Gambar Anda kini dari kamera lain.".to_owned()
+        }
+        Notice::MicrophoneBack => "Mikrofon Anda berfungsi; Anda terdengar lagi.".to_owned(),
+        Notice::CameraBack => "Kamera Anda berfungsi; Anda terlihat lagi.".to_owned(),
         Notice::ParticipantJoined(name) => format!("{name} bergabung"),
         Notice::ParticipantLeft(name) => format!("{name} keluar"),
+        Notice::Rejoined => {
+            "Anda sempat terputus cukup lama dan kini telah bergabung lagi.".to_owned()
+        }
+        Notice::ChatTooFast => {
+            "Anda menulis lebih cepat daripada yang dapat diterima ruang ini; sisanya segera dikirim.".to_owned()
+        }
     }
 }
 
@@ -229,11 +276,19 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "Server tidak menerima nama ruang ini",
             "Kembali ke beranda dan pilih nama ruang lain.",
         ),
+        ErrorCode::Replaced => (
+            "Panggilan ini berlanjut di jendela lain",
+            "Anda sedang mengikutinya di sana. Tutup halaman ini, atau gabung lagi di sini.",
+        ),
         ErrorCode::AlreadyJoined
+        | ErrorCode::BadChat
         | ErrorCode::BadMessage
         | ErrorCode::BadPublications
+        | ErrorCode::BadSequence
         | ErrorCode::BadTarget
         | ErrorCode::BinaryFrame
+        | ErrorCode::CannotResume
+        | ErrorCode::ChatTooFast
         | ErrorCode::MessageTooLarge
         | ErrorCode::NotJoined
         | ErrorCode::Unsupported

@@ -17,6 +17,8 @@ pub(crate) struct Text {
     pub(crate) home: HomeText,
     pub(crate) green_room: GreenRoomText,
     pub(crate) call: CallText,
+    pub(crate) chat: ChatText,
+    pub(crate) line: LineText,
     pub(crate) tile: TileText,
     pub(crate) goodbye: GoodbyeText,
 }
@@ -82,17 +84,44 @@ pub(crate) struct CallText {
     pub(crate) camera_on: &'static str,
     pub(crate) camera_off: &'static str,
     pub(crate) alone: &'static str,
-    pub(crate) signaling_lost: &'static str,
     pub(crate) sound_blocked: &'static str,
     pub(crate) turn_sound_on: &'static str,
     pub(crate) notice: fn(&Notice) -> String,
+}
+
+pub(crate) struct ChatText {
+    pub(crate) heading: &'static str,
+    /// The button's name, with the number of unread messages.
+    pub(crate) button: fn(u32) -> String,
+    pub(crate) messages: &'static str,
+    pub(crate) empty: &'static str,
+    pub(crate) you: &'static str,
+    pub(crate) sending: &'static str,
+    pub(crate) new_messages: &'static str,
+    pub(crate) write: &'static str,
+    pub(crate) send: &'static str,
+    pub(crate) left: fn(usize) -> String,
+    pub(crate) too_long: fn(usize) -> String,
+    pub(crate) full: &'static str,
+}
+
+/// The connection to the server.
+pub(crate) struct LineText {
+    pub(crate) reconnecting: &'static str,
+    pub(crate) next_try: fn(u64) -> String,
+    pub(crate) trying: &'static str,
+    pub(crate) try_now: &'static str,
+    pub(crate) back_online: &'static str,
+    pub(crate) returning: &'static str,
 }
 
 pub(crate) struct TileText {
     pub(crate) muted: &'static str,
     pub(crate) connecting: fn(&str) -> String,
     pub(crate) slow: fn(&str) -> String,
+    pub(crate) stalled: fn(&str) -> String,
     pub(crate) failed: fn(&str) -> String,
+    pub(crate) away: &'static str,
 }
 
 pub(crate) struct GoodbyeText {

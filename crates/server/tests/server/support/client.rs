@@ -14,6 +14,53 @@ pub(crate) struct Client {
     pub(crate) socket: WebSocketStream<TcpStream>,
     /// The id that the server gave, once joined.
     pub(crate) id: u64,
+    pub(crate) memory: Memory,
+}
+
+/// What a client needs to come back after its connection was lost.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    pub(crate) room: String,
+    pub(crate) token: String,
+    pub(crate) attempt: u64,
+    /// The number of the last event.
+    pub(crate) received: u64,
+    /// The number of the last chat message.
+    pub(crate) chat: u64,
+}
+
+impl Memory {
+    /// Returns the next attempt to resume.
+    pub(crate) fn resume(&mut self) -> Value {
+        self.attempt += 1;
+        json!({
+            "type": "resume", "versions": [1], "room": self.room, "token": self.token, "attempt": self.attempt,
+            "received": self.received, "chat": self.chat,
+        })
+    }
+
+    /// Takes in a message; its number must follow.
+    fn note(&mut self, message: &Value, seq: Option<u64>) {
+        match message["type"].as_str() {
+            Some("joined" | "resumed") => {
+                self.room = message["room"].as_str().unwrap().to_owned();
+                self.token = message["token"].as_str().unwrap().to_owned();
+                if message["continues"] != true {
+                    self.received = 0;
+                }
+            }
+            Some("chat") => self.chat = message["number"].as_u64().unwrap(),
+            Some("chat_history") => {
+                let last = message["messages"].as_array().unwrap().last().unwrap();
+                self.chat = last["number"].as_u64().unwrap();
+            }
+            _ => {}
+        }
+        if let Some(seq) = seq {
+            assert_eq!(seq, self.received + 1, "{message}");
+            self.received = seq;
+        }
+    }
 }
 
 impl Client {
@@ -25,7 +72,32 @@ impl Client {
         let (socket, _) = client_async(format!("ws://{address}/ws"), stream)
             .await
             .unwrap();
-        Self { socket, id: 0 }
+        Self::new(socket)
+    }
+
+    fn new(socket: WebSocketStream<TcpStream>) -> Self {
+        Self {
+            socket,
+            id: 0,
+            memory: Memory::default(),
+        }
+    }
+
+    /// Connects, and asks for the seat that `memory` is about.
+    pub(crate) async fn resume(address: SocketAddr, memory: Memory) -> (Self, Value) {
+        let mut client = Self::connect(address).await;
+        client.memory = memory;
+        let resume = client.memory.resume();
+        client.send(&resume).await;
+        let resumed = client.next().await;
+        assert_eq!(resumed["type"], "resumed", "{resumed}");
+        client.id = resumed["you"].as_u64().unwrap();
+        (client, resumed)
+    }
+
+    /// Loses the connection without a word.
+    pub(crate) fn lose(self) -> Memory {
+        self.memory
     }
 
     /// Tries to connect as a page of `origin`, and returns the status if that is refused.
@@ -36,7 +108,7 @@ impl Client {
             .insert("Origin", origin.parse().unwrap());
         let stream = TcpStream::connect(address).await.unwrap();
         match client_async(request, stream).await {
-            Ok((socket, _)) => Ok(Self { socket, id: 0 }),
+            Ok((socket, _)) => Ok(Self::new(socket)),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -62,9 +134,37 @@ impl Client {
         self.send(&signal(to, sdp)).await;
     }
 
-    /// Returns the next message.
+    pub(crate) async fn chat(&mut self, id: &str, text: &str) {
+        self.send(&chat(id, text)).await;
+    }
+
+    /// Waits until the server has acted on all that was sent; returns the last counter.
+    pub(crate) async fn ping(&mut self) -> u64 {
+        self.send(&ping(self.memory.received)).await;
+        let pong = self.next().await;
+        assert_eq!(pong["type"], "pong", "{pong}");
+        pong["counter"].as_u64().unwrap()
+    }
+
+    /// Returns the next message, without its number, which must follow.
     pub(crate) async fn next(&mut self) -> Value {
-        serde_json::from_str(&self.next_text().await).unwrap()
+        let text = self.next_text().await;
+        let frame = protocol::decode_server_message(&text).unwrap();
+        assert!(frame.message.is_some(), "{text}");
+        let mut message: Value = serde_json::from_str(&text).unwrap();
+        message.as_object_mut().unwrap().remove("seq");
+        self.memory.note(&message, frame.seq);
+        message
+    }
+
+    /// Returns the next message of the type, and drops those before it.
+    pub(crate) async fn next_of(&mut self, kind: &str) -> Value {
+        loop {
+            let message = self.next().await;
+            if message["type"] == kind {
+                return message;
+            }
+        }
     }
 
     /// Returns the next message as it came.
@@ -92,14 +192,6 @@ impl Client {
     pub(crate) async fn expect_end(mut self, code: &str, close_code: u16) {
         self.expect_error(code).await;
         assert_eq!(self.closed().await, (close_code, code.to_owned()));
-    }
-
-    /// Expects a ping; it is answered by reading.
-    pub(crate) async fn expect_ping(&mut self) {
-        match soon("a ping", self.socket.next()).await {
-            Some(Ok(Message::Ping(_))) => {}
-            other => panic!("a ping was due, not {other:?}"),
-        }
     }
 
     /// Waits until the server has closed the connection; true if in good order.
@@ -133,4 +225,12 @@ pub(crate) fn join(room: &str, name: &str) -> Value {
 pub(crate) fn signal(to: u64, sdp: &str) -> Value {
     let description = json!({ "kind": "offer", "sdp": sdp });
     json!({ "type": "signal", "to": to, "signal": { "generation": 0, "description": description } })
+}
+
+pub(crate) fn chat(id: &str, text: &str) -> Value {
+    json!({ "type": "chat", "id": id, "text": text })
+}
+
+pub(crate) fn ping(received: u64) -> Value {
+    json!({ "type": "ping", "received": received })
 }

@@ -8,12 +8,13 @@ use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use serde_json::Value;
 use server::{Config, Server, WebSource};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use bystanders::Bystanders;
-use client::Client;
+use client::{Client, Memory};
 
 /// A server in this process, on a port of its own.
 pub(crate) struct TestServer {
@@ -62,6 +63,19 @@ impl TestServer {
         let mut client = self.connect().await;
         client.join(room, name).await;
         client
+    }
+
+    /// Comes back to the seat that `memory` is about; returns the answer too.
+    pub(crate) async fn resume(&self, memory: Memory) -> (Client, Value) {
+        Client::resume(self.address, memory).await
+    }
+
+    /// Two who are in a room together, and have heard of each other.
+    pub(crate) async fn pair(&self, room: &str) -> (Client, Client) {
+        let mut ann = self.join(room, "Ann").await;
+        let bob = self.join(room, "Bob").await;
+        assert_eq!(ann.next().await["type"], "participant_joined");
+        (ann, bob)
     }
 
     /// Tells the server to stop, and returns its end.

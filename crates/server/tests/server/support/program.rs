@@ -8,6 +8,8 @@ use tokio::process::{Child, Command};
 
 use super::soon;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tatap");
+
 /// The real program in a process of its own.
 pub(crate) struct Program {
     child: Child,
@@ -19,7 +21,19 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it on any free port, and waits until it says which.
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
-        let mut child = command(settings)
+        Self::run(command(settings)).await
+    }
+
+    /// Starts it so that no file of it may grow above so many blocks of 512 bytes: for it, the disk is full then.
+    pub(crate) async fn start_on_a_small_disk(settings: &[(&str, &str)], blocks: u32) -> Self {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\"");
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &script, PROGRAM]);
+        Self::run(prepared(shell, settings)).await
+    }
+
+    async fn run(mut command: Command) -> Self {
+        let mut child = command
             .env("PORT", "0")
             .stdout(Stdio::piped())
             .spawn()
@@ -37,6 +51,11 @@ impl Program {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             greeting,
         }
+    }
+
+    /// Ends it as a loss of power would, as far as a program can tell.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -60,7 +79,10 @@ pub(crate) async fn run(settings: &[(&str, &str)]) -> Output {
 }
 
 fn command(settings: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tatap"));
+    prepared(Command::new(PROGRAM), settings)
+}
+
+fn prepared(mut command: Command, settings: &[(&str, &str)]) -> Command {
     command
         .env_clear()
         .envs(settings.iter().copied())

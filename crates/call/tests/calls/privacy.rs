@@ -1,0 +1,372 @@
+//! What a person wants of microphone and camera changes by a gesture of that person alone.
+//!
+//! Random sequences of every input that there is; after each, nothing is captured or let through that was not asked
+//! for, and nothing is published as live.
+
+use std::time::Duration;
+
+use call::{
+    Call, Command, ConnectionState, Input, MediaInput, MediaProblem, PageInput, PeerInput, PeerKey,
+    PhaseView, SeatMemory, SocketInput, Timestamp, Traffic, UserInput,
+};
+use proptest::prelude::*;
+use protocol::{
+    ChatText, ClientMessage, Description, DescriptionKind, DisplayName, ErrorCode, Joined,
+    ParticipantId, Publications, Resumed, ServerFrame, ServerMessage, Signal, SignalBody, Source,
+    StreamId, Topology,
+};
+
+use crate::common::{chat_message, environment, peer, publications, room, token};
+
+/// Without optimisation a sequence takes a few milliseconds.
+const CASES: u32 = if cfg!(debug_assertions) {
+    2_000
+} else {
+    50_000
+};
+
+const SOURCES: [Source; 2] = [Source::Microphone, Source::Camera];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Input(Input),
+    /// Lets milliseconds go by.
+    Pass(u64),
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_but_a_gesture_turns_a_microphone_or_camera_on(
+        returning in prop::option::of((any::<bool>(), any::<bool>())),
+        enters in any::<bool>(),
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
+        let mut witness = Witness::new(returning);
+        if enters {
+            for input in [
+                Input::User(UserInput::Join { name: name() }),
+                Input::Media(MediaInput::Captured { request: 0 }),
+                Input::Socket(SocketInput::Opened),
+                received(None, joined()),
+            ] {
+                witness.step(Step::Input(input))?;
+            }
+        }
+        for step in steps {
+            witness.step(step)?;
+        }
+    }
+}
+
+/// A call, and what its person has asked for.
+struct Witness {
+    call: Call,
+    now: Timestamp,
+    asked: [bool; 2],
+    enabled: [bool; 2],
+}
+
+impl Witness {
+    fn new(returning: Option<(bool, bool)>) -> Self {
+        let now = Timestamp::default();
+        let memory = returning.map(|(microphone, camera)| SeatMemory {
+            room: room(),
+            name: name(),
+            token: token(1),
+            attempt: 0,
+            microphone,
+            camera,
+        });
+        let stream = StreamId::parse("s").unwrap();
+        let call = Call::new(room(), stream, environment(), memory, 7, now);
+        let (microphone, camera) = returning.unwrap_or((true, true));
+        let mut witness = Self {
+            call,
+            now,
+            asked: [microphone, camera],
+            enabled: [false; 2],
+        };
+        witness.check().unwrap();
+        witness
+    }
+
+    fn step(&mut self, step: Step) -> Result<(), TestCaseError> {
+        match step {
+            Step::Input(input) => {
+                self.notice(&input);
+                self.call.handle(input, self.now);
+            }
+            Step::Pass(millis) => {
+                let until = self.now + Duration::from_millis(millis);
+                let mut wakes = 0;
+                while let Some(next) = self.call.poll_timeout().filter(|next| *next <= until) {
+                    self.call.handle_timeout(next);
+                    self.check()?;
+                    wakes += 1;
+                    prop_assert!(wakes < 1000, "woken up for nothing at {next:?}");
+                }
+                self.now = until;
+            }
+        }
+        self.check()
+    }
+
+    /// Notes a gesture, where the person could make it.
+    fn notice(&mut self, input: &Input) {
+        let has_toggles = matches!(
+            self.call.view().phase,
+            PhaseView::GreenRoom | PhaseView::Joining | PhaseView::InCall { .. }
+        );
+        match input {
+            Input::User(UserInput::SetMicrophone(on)) if has_toggles => self.asked[0] = *on,
+            Input::User(UserInput::SetCamera(on)) if has_toggles => self.asked[1] = *on,
+            _ => {}
+        }
+    }
+
+    fn check(&mut self) -> Result<(), TestCaseError> {
+        while let Some(command) = self.call.next_command() {
+            match &command {
+                Command::Capture {
+                    microphone, camera, ..
+                } => {
+                    let asked = self.asked;
+                    prop_assert!(!microphone || asked[0], "the microphone is captured");
+                    prop_assert!(!camera || asked[1], "the camera is captured");
+                }
+                Command::EnableTrack { source, enabled } => {
+                    self.enabled[index(*source)] = *enabled;
+                }
+                Command::StopTrack { source } => {
+                    self.enabled[index(*source)] = false;
+                }
+                Command::Send(frame) => match &frame.message {
+                    ClientMessage::Join(join) => self.published(&join.publications)?,
+                    ClientMessage::Resume(resume) => self.published(&resume.publications)?,
+                    ClientMessage::SetPublications { publications } => {
+                        self.published(publications)?;
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        for source in SOURCES {
+            let index = index(source);
+            prop_assert!(
+                !self.enabled[index] || self.asked[index],
+                "{source:?} is let through and nobody asked for it"
+            );
+        }
+        Ok(())
+    }
+
+    fn published(&self, publications: &Publications) -> Result<(), TestCaseError> {
+        for source in SOURCES {
+            prop_assert!(
+                !publications.is_live(source) || self.asked[index(source)],
+                "{source:?} is said to be live"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn index(source: Source) -> usize {
+    usize::from(source != Source::Microphone)
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => user().prop_map(|input| Step::Input(Input::User(input))),
+        4 => socket().prop_map(|input| Step::Input(Input::Socket(input))),
+        4 => media().prop_map(|input| Step::Input(Input::Media(input))),
+        2 => page().prop_map(|input| Step::Input(Input::Page(input))),
+        2 => peer_input(),
+        2 => (0_u64..70_000).prop_map(Step::Pass),
+    ]
+}
+
+fn user() -> impl Strategy<Value = UserInput> {
+    prop_oneof![
+        Just(UserInput::Join { name: name() }),
+        any::<bool>().prop_map(UserInput::SetMicrophone),
+        any::<bool>().prop_map(UserInput::SetCamera),
+        Just(UserInput::Leave),
+        Just(UserInput::Rejoin),
+        Just(UserInput::TryNow),
+        (1_u32..4).prop_map(|id| UserInput::ReconnectPeer(ParticipantId(id))),
+        Just(UserInput::SendChat(ChatText::parse("hi").unwrap())),
+        any::<bool>().prop_map(UserInput::ShowChat),
+    ]
+}
+
+fn media() -> impl Strategy<Value = MediaInput> {
+    let problem = prop::sample::select(vec![
+        MediaProblem::Blocked,
+        MediaProblem::NotFound,
+        MediaProblem::Busy,
+        MediaProblem::Other,
+    ]);
+    let source = || prop::sample::select(SOURCES.to_vec());
+    prop_oneof![
+        4 => (0_u32..12).prop_map(|request| MediaInput::Captured { request }),
+        2 => (0_u32..12, problem)
+            .prop_map(|(request, problem)| MediaInput::CaptureFailed { request, problem }),
+        2 => source().prop_map(|source| MediaInput::Ended { source }),
+        2 => (source(), any::<bool>())
+            .prop_map(|(source, interrupted)| MediaInput::Interrupted { source, interrupted }),
+        2 => Just(MediaInput::DevicesChanged),
+    ]
+}
+
+fn page() -> impl Strategy<Value = PageInput> {
+    prop_oneof![
+        Just(PageInput::Shown),
+        Just(PageInput::Online),
+        Just(PageInput::NetworkChanged),
+        any::<bool>().prop_map(|reload| PageInput::Hiding { reload }),
+    ]
+}
+
+fn socket() -> impl Strategy<Value = SocketInput> {
+    prop_oneof![
+        3 => Just(SocketInput::Opened),
+        8 => (prop::option::of(1_u64..4), server_message()).prop_map(|(seq, message)| {
+            SocketInput::Received(ServerFrame {
+                seq,
+                message: Some(message),
+            })
+        }),
+        1 => Just(SocketInput::Garbage),
+        2 => prop::option::of(0_u64..5).prop_map(|seconds| SocketInput::Closed {
+            retry_after: seconds.map(Duration::from_secs),
+        }),
+    ]
+}
+
+fn server_message() -> impl Strategy<Value = ServerMessage> {
+    let roster = || 0_u64..9;
+    let participant = || (1_u32..4).prop_map(ParticipantId);
+    prop_oneof![
+        Just(joined()),
+        (any::<bool>(), 0_u64..4).prop_map(|(continues, counter)| resumed(continues, counter)),
+        prop::sample::select(ErrorCode::ALL.to_vec()).prop_map(|code| ServerMessage::Error {
+            code,
+            detail: None,
+            retry_after: None,
+        }),
+        (roster(), 1_u32..4).prop_map(|(roster, id)| ServerMessage::ParticipantJoined {
+            roster,
+            peer: peer(id, "Budi"),
+        }),
+        (roster(), participant()).prop_map(|(roster, participant)| {
+            ServerMessage::ParticipantLeft {
+                roster,
+                participant,
+            }
+        }),
+        (roster(), participant()).prop_map(|(roster, participant)| {
+            ServerMessage::PublicationsChanged {
+                roster,
+                participant,
+                publications: publications(&SOURCES),
+            }
+        }),
+        (participant(), 0_u32..3, any::<bool>()).prop_map(|(from, generation, offer)| {
+            let kind = if offer {
+                DescriptionKind::Offer
+            } else {
+                DescriptionKind::Answer
+            };
+            let sdp = "v=0".to_owned();
+            ServerMessage::Signal {
+                from,
+                signal: Signal {
+                    generation,
+                    negotiation: 1,
+                    body: SignalBody::Description(Description { kind, sdp }),
+                },
+            }
+        }),
+        (1_u64..5).prop_map(|number| ServerMessage::Chat(chat_message(
+            number,
+            &number.to_string(),
+            1,
+            "hi"
+        ))),
+        (0_u64..5).prop_map(|counter| ServerMessage::Pong { counter }),
+    ]
+}
+
+fn peer_input() -> impl Strategy<Value = Step> {
+    let state = prop::sample::select(vec![
+        ConnectionState::Connecting,
+        ConnectionState::Connected,
+        ConnectionState::Disconnected,
+        ConnectionState::Failed,
+    ]);
+    let input = prop_oneof![
+        Just(PeerInput::TrackAdded),
+        state.prop_map(PeerInput::Connection),
+        (0_u64..9, 0_u64..9).prop_map(|(media_bytes, consent_responses)| {
+            PeerInput::Traffic(Traffic {
+                media_bytes,
+                consent_responses,
+            })
+        }),
+        Just(PeerInput::NegotiationNeeded),
+    ];
+    (1_u32..4, 0_u32..3, input).prop_map(|(participant, generation, input)| {
+        let peer = PeerKey {
+            participant: ParticipantId(participant),
+            generation,
+        };
+        Step::Input(Input::Peer { peer, input })
+    })
+}
+
+fn joined() -> ServerMessage {
+    ServerMessage::Joined(Joined {
+        version: 1,
+        room: room(),
+        you: ParticipantId(9),
+        topology: Topology::Mesh,
+        capacity: 6,
+        ice_servers: Vec::new(),
+        roster: 1,
+        participants: vec![peer(1, "Budi")],
+        token: token(1),
+    })
+}
+
+fn resumed(continues: bool, counter: u64) -> ServerMessage {
+    ServerMessage::Resumed(Resumed {
+        version: 1,
+        room: room(),
+        you: ParticipantId(9),
+        name: name(),
+        topology: Topology::Mesh,
+        capacity: 6,
+        ice_servers: Vec::new(),
+        roster: 2,
+        participants: vec![peer(1, "Budi")],
+        token: token(2),
+        continues,
+        counter,
+        generation: 1024,
+    })
+}
+
+fn received(seq: Option<u64>, message: ServerMessage) -> Input {
+    Input::Socket(SocketInput::Received(ServerFrame {
+        seq,
+        message: Some(message),
+    }))
+}
+
+fn name() -> DisplayName {
+    DisplayName::parse("Ana").unwrap()
+}

@@ -1,0 +1,75 @@
+use std::collections::BTreeMap;
+
+use call::{ConnectionState, Input, PeerCommand, PeerInput, PeerKey};
+
+use crate::rtc::local_tracks::LocalTracks;
+use crate::rtc::peer_connection::PeerConnection;
+use crate::session::event::{Event, Inbox};
+
+/// The open peer connections.
+pub(crate) struct Peers {
+    open: BTreeMap<PeerKey, PeerConnection>,
+    inbox: Inbox,
+}
+
+impl Peers {
+    pub(crate) fn new(inbox: Inbox) -> Self {
+        Self {
+            open: BTreeMap::new(),
+            inbox,
+        }
+    }
+
+    pub(crate) fn contains(&self, key: PeerKey) -> bool {
+        self.open.contains_key(&key)
+    }
+
+    /// Asks each connection what has arrived, unless it has not answered the last time.
+    pub(crate) fn ask_for_traffic(&mut self) {
+        for peer in self.open.values_mut() {
+            peer.ask_for_traffic();
+        }
+    }
+
+    pub(crate) fn traffic_is_told(&mut self, key: PeerKey) {
+        if let Some(peer) = self.open.get_mut(&key) {
+            peer.traffic_is_told();
+        }
+    }
+
+    pub(crate) fn obey(&mut self, key: PeerKey, command: PeerCommand, local: &LocalTracks) {
+        if let PeerCommand::Open {
+            ice_servers,
+            offers,
+            relay_only,
+        } = command
+        {
+            let inbox = self.inbox.clone();
+            match PeerConnection::open(key, &ice_servers, relay_only, offers, local, inbox) {
+                Ok(peer) => drop(self.open.insert(key, peer)),
+                Err(error) => {
+                    leptos::logging::error!("no peer connection: {error:?}");
+                    let input = PeerInput::Connection(ConnectionState::Failed);
+                    self.inbox
+                        .send(Event::Input(Input::Peer { peer: key, input }));
+                }
+            }
+            return;
+        }
+        let Some(peer) = self.open.get_mut(&key) else {
+            return;
+        };
+        match command {
+            PeerCommand::RestartIce => peer.restart_ice(),
+            PeerCommand::AdoptTransceivers => peer.adopt_transceivers(local),
+            PeerCommand::SetLocalDescription => peer.set_local_description(),
+            PeerCommand::SetRemoteDescription(description) => {
+                peer.set_remote_description(&description)
+            }
+            PeerCommand::AddCandidate(candidate) => peer.add_candidate(&candidate),
+            PeerCommand::ReplaceTrack { source } => peer.replace_track(source, local),
+            PeerCommand::Close => drop(self.open.remove(&key)),
+            PeerCommand::Open { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,127 @@
+use call::UserInput;
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    html,
+    prelude::*,
+};
+use protocol::{ChatError, ChatText};
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Icon, Shape},
+        effect::effect,
+        language::use_words,
+    },
+};
+
+/// The characters that are left are told from here on.
+const FEW: usize = 200;
+
+/// A place to write that grows with the text: Enter sends, with Shift it breaks the line.
+#[component]
+pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let field = NodeRef::<html::Textarea>::new();
+    let full = Memo::new(move |_| call.view().with(|view| view.chat.full));
+    let length = Memo::new(move |_| draft.with(|draft| length(draft)));
+    let too_long = move || length.get() > ChatText::MAX_CHARS;
+    let ready = Memo::new(move |_| length.get() > 0 && !too_long() && !full.get());
+    let help = move || {
+        let text = &words.get().chat;
+        let length = length.get();
+        if length > ChatText::MAX_CHARS {
+            Some((text.too_long)(length - ChatText::MAX_CHARS))
+        } else if full.get() {
+            Some(text.full.to_owned())
+        } else if length + FEW > ChatText::MAX_CHARS {
+            Some((text.left)(ChatText::MAX_CHARS - length))
+        } else {
+            None
+        }
+    };
+    let focus = move || {
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
+    effect(move || {
+        field.track();
+        focus();
+    });
+    let send = move || {
+        let text = draft.with_untracked(|draft| ChatText::parse(draft));
+        if let (true, Ok(text)) = (ready.get_untracked(), text) {
+            call.send(UserInput::SendChat(text));
+            draft.set(String::new());
+            on_sent.run(());
+        }
+        focus();
+    };
+    let on_key = move |event: KeyboardEvent| {
+        // Enter also ends the choice of an input method; Safari says so only by this code (UI Events, section 7.3).
+        let is_composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !is_composing {
+            event.prevent_default();
+            send();
+        }
+    };
+    let write = words.say(|text| text.chat.write);
+    let send_label = words.say(|text| text.chat.send);
+    view! {
+        <form
+            class="composer"
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <div class="composer-row">
+                // The copy of the text makes the place as high as it needs to be.
+                <div class="composer-field" data-text=move || draft.get()>
+                    <textarea
+                        node_ref=field
+                        rows="1"
+                        dir="auto"
+                        enterkeyhint="send"
+                        aria-label=write
+                        placeholder=write
+                        aria-describedby="composer-help"
+                        aria-invalid=move || too_long().then_some("true")
+                        prop:value=draft
+                        on:input:target=move |event| draft.set(event.target().value())
+                        on:keydown=on_key
+                    ></textarea>
+                </div>
+                <button
+                    type="submit"
+                    class="icon-button send"
+                    aria-label=send_label
+                    title=send_label
+                    disabled=move || !ready.get()
+                >
+                    <Icon shape=Shape::Send />
+                </button>
+            </div>
+            <p
+                id="composer-help"
+                class="composer-help"
+                class:wrong=too_long
+                aria-live=move || if too_long() || full.get() { "polite" } else { "off" }
+            >
+                {help}
+            </p>
+        </form>
+    }
+}
+
+/// Counts the characters of `text` that would be sent.
+fn length(text: &str) -> usize {
+    match ChatText::parse(text) {
+        Ok(text) => text.as_str().chars().count(),
+        Err(ChatError::Empty | ChatError::Id) => 0,
+        // Only control characters are dropped, of which a text box has none but line breaks and tabs.
+        Err(ChatError::TooLong) => text.trim().chars().count(),
+    }
+}

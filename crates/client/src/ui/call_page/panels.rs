@@ -1,0 +1,130 @@
+use call::UserInput;
+use leptos::{html, prelude::*};
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Icon, Shape},
+        effect::effect,
+        language::use_words,
+    },
+};
+
+/// What stands beside the videos, one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Panel {
+    People,
+    Chat,
+}
+
+/// Which panel is open, and the buttons that open them.
+#[derive(Clone, Copy)]
+pub(crate) struct Panels {
+    open: RwSignal<Option<Panel>>,
+    people: NodeRef<html::Button>,
+    chat: NodeRef<html::Button>,
+}
+
+impl Panels {
+    /// Starts with none open, and tells the call whenever what is written there can be read.
+    pub(crate) fn new() -> Self {
+        let call = expect_context::<CallHandle>();
+        let open = RwSignal::new(None);
+        let chat_is_open = Memo::new(move |_| open.get() == Some(Panel::Chat));
+        effect(move || call.send(UserInput::ShowChat(chat_is_open.get())));
+        Self {
+            open,
+            people: NodeRef::new(),
+            chat: NodeRef::new(),
+        }
+    }
+
+    pub(crate) fn open(self) -> Option<Panel> {
+        self.open.get()
+    }
+
+    /// Closes what is open; the focus goes back to the button that has opened it.
+    pub(crate) fn close(self) {
+        let Some(panel) = self.open.get_untracked() else {
+            return;
+        };
+        self.open.set(None);
+        if let Some(button) = self.button(panel).get_untracked() {
+            let _ = button.focus();
+        }
+    }
+
+    fn toggle(self, panel: Panel) {
+        self.open.update(|open| {
+            *open = if *open == Some(panel) {
+                None
+            } else {
+                Some(panel)
+            };
+        });
+    }
+
+    fn button(self, panel: Panel) -> NodeRef<html::Button> {
+        match panel {
+            Panel::People => self.people,
+            Panel::Chat => self.chat,
+        }
+    }
+}
+
+/// Opens and closes a panel.
+#[component]
+pub(crate) fn PanelButton(
+    panels: Panels,
+    panel: Panel,
+    shape: Shape,
+    word: Signal<&'static str>,
+    /// The word with what the badge says.
+    name: Signal<String>,
+    badge: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="button quiet panel-button"
+            node_ref=panels.button(panel)
+            aria-expanded=move || (panels.open() == Some(panel)).to_string()
+            aria-label=name
+            title=word
+            on:click=move |_| panels.toggle(panel)
+        >
+            <Icon shape=shape />
+            <span class="button-label">{word}</span>
+            <span class="badge" class:news=panel == Panel::Chat>
+                {badge}
+            </span>
+        </button>
+    }
+}
+
+/// What a panel is called, and how to close it.
+#[component]
+pub(crate) fn PanelTop(
+    /// Unique on the page.
+    id: &'static str,
+    #[prop(into)] heading: Signal<&'static str>,
+    close: NodeRef<html::Button>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let close_label = use_words().say(|text| text.general.close);
+    view! {
+        <header class="panel-top">
+            <h2 id=id>{heading}</h2>
+            <button
+                type="button"
+                class="icon-button"
+                node_ref=close
+                aria-label=close_label
+                title=close_label
+                on:click=move |_| on_close.run(())
+            >
+                <Icon shape=Shape::Close />
+            </button>
+        </header>
+    }
+}

@@ -1,0 +1,56 @@
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::{ClientMessage, ServerMessage, Signal};
+
+/// A message of a client, with its number where it is a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientFrame<S = Signal> {
+    /// Counts the commands of a seat from 1 without a gap; `None` where the client does without.
+    pub counter: Option<u64>,
+    pub message: ClientMessage<S>,
+}
+
+impl<S: Serialize> ClientFrame<S> {
+    /// Writes the frame as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a part of the message cannot be written.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let message = serde_json::to_string(&self.message)?;
+        Ok(match self.counter {
+            Some(counter) => numbered("counter", counter, &message),
+            None => message,
+        })
+    }
+}
+
+/// A message of the server as a client reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerFrame {
+    /// Counts the events of a seat from 1 without a gap; `None` for what is not sent again.
+    pub seq: Option<u64>,
+    /// `None` for a message of a type that this version does not know; its number counts all the same.
+    pub message: Option<ServerMessage>,
+}
+
+/// Puts the number of an event in front of a server's message, which is a JSON object.
+///
+/// A message to many is written once; only this differs.
+#[must_use]
+pub fn numbered_event(seq: u64, message: &str) -> String {
+    numbered("seq", seq, message)
+}
+
+fn numbered(name: &str, number: u64, message: &str) -> String {
+    /// The digits of the largest number, and what stands around name and number.
+    const AROUND: usize = 20 + 5;
+    let fields = message.strip_prefix('{').unwrap_or(message);
+    let mut json = String::with_capacity(name.len() + AROUND + fields.len());
+    // Writing to a string does not fail.
+    let _ = write!(json, "{{\"{name}\":{number},");
+    json.push_str(fields);
+    json
+}

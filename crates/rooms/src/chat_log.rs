@@ -1,0 +1,255 @@
+use std::collections::{BTreeMap, VecDeque};
+
+use protocol::{ChatId, ChatMessage, ChatText, Participant};
+
+use crate::Timestamp;
+use crate::chat_pages::escaped_bytes;
+
+/// What was said in a room: one order for all, the last of it kept.
+#[derive(Debug, Default)]
+pub(crate) struct ChatLog {
+    /// The number of the last message, 0 before the first.
+    last: u64,
+    history: VecDeque<ChatMessage>,
+    bytes: usize,
+    known: KnownIds,
+}
+
+/// What is known of the id of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken<'a> {
+    /// No message of this id was taken in.
+    No,
+    /// Taken in as this.
+    As(&'a ChatMessage),
+    /// Taken in, and not kept any more.
+    Forgotten,
+}
+
+impl ChatLog {
+    pub(crate) const MAX_MESSAGES: usize = 200;
+    pub(crate) const MAX_BYTES: usize = 256 * 1024;
+
+    /// Makes the log that `history` is left of.
+    pub(crate) fn restore(history: Vec<ChatMessage>) -> Self {
+        let mut log = Self::default();
+        for message in history {
+            // The order is the store's; a message twice in it is one message.
+            if message.number > log.last {
+                log.push(message);
+            }
+        }
+        log
+    }
+
+    pub(crate) fn taken(&self, id: &ChatId) -> Taken<'_> {
+        let Some(number) = self.known.numbers.get(id) else {
+            return Taken::No;
+        };
+        let index = self.index_after(number - 1);
+        match self.history.get(index) {
+            Some(message) if message.id == *id => Taken::As(message),
+            Some(_) | None => Taken::Forgotten,
+        }
+    }
+
+    /// Takes in what `from` said, as the next message.
+    pub(crate) fn take(
+        &mut self,
+        id: ChatId,
+        text: ChatText,
+        from: &Participant,
+        now: Timestamp,
+    ) -> ChatMessage {
+        let message = ChatMessage {
+            number: self.last + 1,
+            id,
+            from: from.id,
+            name: from.name.clone(),
+            text,
+            sent_at: now.as_millis(),
+        };
+        self.push(message.clone());
+        message
+    }
+
+    /// What is kept with a number above `number`.
+    pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &ChatMessage> {
+        self.history.range(self.index_after(number)..)
+    }
+
+    /// The number of the last message that is not kept any more, 0 before the first.
+    pub(crate) fn gone(&self) -> u64 {
+        self.history
+            .front()
+            .map_or(self.last, |message| message.number - 1)
+    }
+
+    fn push(&mut self, message: ChatMessage) {
+        self.last = message.number;
+        self.known.insert(message.id.clone(), message.number);
+        self.bytes += kept_bytes(&message);
+        self.history.push_back(message);
+        while self.history.len() > Self::MAX_MESSAGES || self.bytes > Self::MAX_BYTES {
+            if let Some(dropped) = self.history.pop_front() {
+                self.bytes -= kept_bytes(&dropped);
+            }
+        }
+    }
+
+    fn index_after(&self, number: u64) -> usize {
+        self.history
+            .partition_point(|message| message.number <= number)
+    }
+}
+
+/// About what a message takes in JSON: everyone who comes in is sent all that is kept, and it must find a place in
+/// their outbox.
+fn kept_bytes(message: &ChatMessage) -> usize {
+    const MESSAGE: usize = 200;
+    MESSAGE + escaped_bytes(message.text.as_str())
+}
+
+/// The ids of the last messages: more of them than messages, since a client may send one again after long.
+///
+/// The store has the messages only: after a restart, the ids are known of those that are kept.
+#[derive(Debug, Default)]
+struct KnownIds {
+    numbers: BTreeMap<ChatId, u64>,
+    order: VecDeque<ChatId>,
+}
+
+impl KnownIds {
+    const MAX: usize = 1_024;
+
+    fn insert(&mut self, id: ChatId, number: u64) {
+        if self.numbers.insert(id.clone(), number).is_none() {
+            self.order.push_back(id);
+        }
+        if self.order.len() > Self::MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.numbers.remove(&oldest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use protocol::{DisplayName, Engine, ParticipantId, Publications};
+
+    use super::*;
+
+    #[test]
+    fn numbers_what_is_said_from_one() {
+        let mut log = ChatLog::default();
+        let message = log.take(
+            id(7),
+            text("Hi"),
+            &ana(),
+            Timestamp(Duration::from_millis(9)),
+        );
+        let expected = ChatMessage {
+            number: 1,
+            id: id(7),
+            from: ana().id,
+            name: ana().name,
+            text: text("Hi"),
+            sent_at: 9,
+        };
+        assert_eq!(message, expected);
+        assert_eq!(log.taken(&id(7)), Taken::As(&expected));
+        assert_eq!(log.taken(&id(8)), Taken::No);
+        assert_eq!(say(&mut log, 8, "Yes").number, 2);
+        assert_eq!(kept(&log, 0), [1, 2]);
+        assert_eq!(kept(&log, 1), [2]);
+        assert!(kept(&log, 9).is_empty());
+        assert_eq!(log.gone(), 0);
+    }
+
+    #[test]
+    fn keeps_so_many_messages_at_most() {
+        let mut log = ChatLog::default();
+        for n in 1..=203 {
+            say(&mut log, n, "Hi");
+        }
+        assert_eq!(kept(&log, 0), (4..=203).collect::<Vec<_>>());
+        assert_eq!(log.gone(), 3);
+        assert_eq!(log.taken(&id(3)), Taken::Forgotten);
+        assert!(matches!(log.taken(&id(4)), Taken::As(_)));
+    }
+
+    #[test]
+    fn keeps_so_many_bytes_at_most() {
+        let mut log = ChatLog::default();
+        for n in 1..=100 {
+            say(&mut log, n, &"é".repeat(4_000));
+        }
+        // 262,144 bytes over 8,200 a message.
+        assert_eq!(kept(&log, 0), (70..=100).collect::<Vec<_>>());
+        for n in 101..=200 {
+            say(&mut log, n, &"\"".repeat(4_000));
+        }
+        assert_eq!(
+            kept(&log, 0),
+            (170..=200).collect::<Vec<_>>(),
+            "by what they take in JSON"
+        );
+    }
+
+    #[test]
+    fn knows_the_ids_of_more_messages_than_it_keeps() {
+        let mut log = ChatLog::default();
+        for n in 1..=1_025 {
+            say(&mut log, n, "Hi");
+        }
+        assert_eq!(log.taken(&id(1)), Taken::No, "that is long ago");
+        assert_eq!(log.taken(&id(2)), Taken::Forgotten);
+        assert_eq!(log.known.order.len(), log.known.numbers.len());
+    }
+
+    #[test]
+    fn what_was_stored_is_what_was_kept() {
+        let mut log = ChatLog::default();
+        for n in 1..=5 {
+            say(&mut log, n, "Hi");
+        }
+        let stored: Vec<ChatMessage> = log.after(2).cloned().collect();
+        let twice = stored.iter().chain(&stored).cloned().collect();
+        let mut restored = ChatLog::restore(twice);
+        assert_eq!(kept(&restored, 0), [3, 4, 5]);
+        assert!(matches!(restored.taken(&id(3)), Taken::As(_)));
+        assert_eq!(
+            say(&mut restored, 6, "Yes").number,
+            6,
+            "the numbers go on where they were"
+        );
+    }
+
+    fn say(log: &mut ChatLog, n: u64, words: &str) -> ChatMessage {
+        log.take(id(n), text(words), &ana(), Timestamp::default())
+    }
+
+    fn kept(log: &ChatLog, after: u64) -> Vec<u64> {
+        log.after(after).map(|message| message.number).collect()
+    }
+
+    fn id(n: u64) -> ChatId {
+        ChatId::parse(&format!("m-{n}")).unwrap()
+    }
+
+    fn text(words: &str) -> ChatText {
+        ChatText::parse(words).unwrap()
+    }
+
+    fn ana() -> Participant {
+        Participant {
+            id: ParticipantId(1),
+            name: DisplayName::parse("Ana").unwrap(),
+            publications: Publications::default(),
+            engine: Engine::Other,
+        }
+    }
+}

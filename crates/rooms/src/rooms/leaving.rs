@@ -1,0 +1,107 @@
+use protocol::ServerMessage;
+
+use super::{Membership, Rooms};
+use crate::directory::Place;
+use crate::event_ring::EventRing;
+use crate::seat::Presence;
+use crate::{ConnectionId, StoreChange, Timestamp};
+
+impl Rooms {
+    /// Ends the connection of someone who says goodbye; the others hear of it at once.
+    pub(super) fn leave(
+        &mut self,
+        connection: ConnectionId,
+        place: Place,
+        may_return: bool,
+        now: Timestamp,
+    ) {
+        self.connections.remove(&connection);
+        if may_return {
+            self.hide(place, now);
+        } else {
+            self.vacate(place);
+        }
+        self.commands.close(connection, None);
+    }
+
+    /// Forgets a connection; the seat stays for whoever comes back.
+    pub(super) fn lose(&mut self, connection: ConnectionId, now: Timestamp) {
+        let Some(Membership::Member(place)) = self.connections.remove(&connection) else {
+            return;
+        };
+        let (since, told) = (now, false);
+        self.set_presence(place, Presence::Away { since, told });
+    }
+
+    /// Does what a seat without a connection has waited for.
+    pub(super) fn overdue(&mut self, place: Place, now: Timestamp) {
+        let Some(seat) = self.rooms.seat_mut(place) else {
+            return;
+        };
+        match seat.presence {
+            Presence::Away { since, told: false } if now < since.after(self.limits.seat_grace) => {
+                self.set_presence(place, Presence::Away { since, told: true });
+                self.tell(place, |roster, participant| {
+                    ServerMessage::ParticipantConnection {
+                        roster,
+                        participant,
+                        connected: false,
+                    }
+                });
+            }
+            Presence::Away { .. } | Presence::Hidden { .. } => self.vacate(place),
+            Presence::Connected { .. } => {}
+        }
+    }
+
+    /// Takes a participant out of the others' sight, and keeps the seat.
+    fn hide(&mut self, place: Place, now: Timestamp) {
+        self.set_presence(place, Presence::Hidden { since: now });
+        if let Some(seat) = self.rooms.seat_mut(place) {
+            // Whoever comes back to it starts anew.
+            seat.events = EventRing::default();
+        }
+        self.tell_departure(place);
+        // Seats that nobody sees are not counted, so they need a bound of their own.
+        let most = self.limits.room_capacity;
+        let superfluous = self
+            .rooms
+            .room(place.room)
+            .and_then(|room| room.superfluous(most));
+        if let Some(id) = superfluous {
+            self.vacate(Place { id, ..place });
+        }
+    }
+
+    fn vacate(&mut self, place: Place) {
+        let Some(room) = self.rooms.room_mut(place.room) else {
+            return;
+        };
+        let Some(seat) = room.remove(place.id) else {
+            return;
+        };
+        let is_empty = room.is_empty();
+        if let Some(at) = seat.deadline(self.limits.seat_grace) {
+            self.deadlines.remove(&(at, place));
+        }
+        if is_empty {
+            if let Some(room) = self.rooms.remove(place.room) {
+                self.store(StoreChange::DeleteRoom { room: room.name });
+            }
+            return;
+        }
+        self.unsaved.insert(place.room);
+        if seat.is_visible() {
+            self.tell_departure(place);
+        }
+    }
+
+    fn tell_departure(&mut self, place: Place) {
+        self.tell(place, |roster, participant| {
+            ServerMessage::ParticipantLeft {
+                roster,
+                participant,
+            }
+        });
+    }
+}

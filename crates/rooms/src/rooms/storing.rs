@@ -1,0 +1,64 @@
+use super::Rooms;
+use crate::directory::Place;
+use crate::room::Room;
+use crate::{Limits, StoreChange, StoredRoom, Timestamp};
+
+impl Rooms {
+    /// Makes a server with the rooms that an earlier one has stored: everyone has a whole grace to come back.
+    #[must_use]
+    pub fn restore(limits: Limits, rooms: Vec<StoredRoom>, now: Timestamp) -> Self {
+        let mut server = Self::new(limits);
+        for stored in rooms {
+            server.add_stored(stored, now);
+        }
+        server.commands.settle();
+        server
+    }
+
+    /// Stores what has changed, then lets out what tells of it.
+    pub(super) fn settle(&mut self) {
+        while let Some(key) = self.unsaved.pop_first() {
+            if let Some(room) = self.rooms.room(key)
+                && self.limits.stores
+            {
+                self.commands.store(StoreChange::PutRoom {
+                    room: room.name.clone(),
+                    record: room.record(),
+                });
+            }
+        }
+        self.commands.settle();
+    }
+
+    pub(super) fn store(&mut self, change: StoreChange) {
+        if self.limits.stores {
+            self.commands.store(change);
+        }
+    }
+
+    fn add_stored(&mut self, stored: StoredRoom, now: Timestamp) {
+        if self.rooms.key(&stored.room).is_some() {
+            return;
+        }
+        let StoredRoom { room, record, chat } = stored;
+        let oldest = chat.first().map(|message| message.number);
+        let room = Room::restore(room, record, chat, now);
+        if room.is_empty() {
+            return self.store(StoreChange::DeleteRoom { room: room.name });
+        }
+        let up_to = room.chat.gone();
+        if oldest.is_some_and(|oldest| oldest <= up_to) {
+            self.store(StoreChange::DropChat {
+                room: room.name.clone(),
+                up_to,
+            });
+        }
+        let key = self.rooms.add(room);
+        let grace = self.limits.seat_grace;
+        let seats = self.rooms.room(key).into_iter().flat_map(Room::seats);
+        self.deadlines.extend(seats.filter_map(|seat| {
+            let id = seat.participant.id;
+            Some((seat.deadline(grace)?, Place { room: key, id }))
+        }));
+    }
+}

@@ -1,0 +1,313 @@
+//! One client, as `docs/protocol.md` wants it to be; whatever it hears that cannot be ends the test.
+
+use protocol::{
+    ClientFrame, ClientMessage, ErrorCode, OpaqueSignal, Peer, Publications, Resume, ResumeToken,
+    ServerMessage,
+};
+
+use super::page::Page;
+use crate::common::words::{Said, chat_id, chat_text, join, room};
+
+pub(super) type Frame = ClientFrame<OpaqueSignal>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Offline,
+    /// Has asked for a seat on its connection.
+    Asking,
+    In,
+    /// Was told that there is no place.
+    Out,
+}
+
+pub(crate) struct Client {
+    pub(crate) name: String,
+    pub(crate) room: &'static str,
+    pub(crate) phase: Phase,
+    /// What a page finds again that was loaded again.
+    pub(crate) tokens: Vec<ResumeToken>,
+    pub(crate) attempt: u64,
+    /// The attempt that was answered last.
+    pub(crate) accepted: u64,
+    pub(crate) page: Page,
+    /// How often events or commands were numbered anew: what was on the way may be lost or come twice.
+    pub(crate) breaks: u64,
+    pub(crate) said: u64,
+    generation: u32,
+}
+
+impl Client {
+    pub(crate) fn new(name: &str, room: &'static str) -> Self {
+        Self {
+            name: name.to_owned(),
+            room,
+            phase: Phase::Offline,
+            tokens: Vec::new(),
+            attempt: 0,
+            accepted: 0,
+            page: Page::default(),
+            breaks: 0,
+            said: 0,
+            generation: 0,
+        }
+    }
+
+    /// What it says first on a new connection.
+    pub(crate) fn ask(&mut self) -> Frame {
+        self.phase = Phase::Asking;
+        let Some(token) = self.tokens.last().cloned() else {
+            return self.ask_to_join();
+        };
+        self.attempt += 1;
+        uncounted(ClientMessage::Resume(Resume {
+            versions: vec![1],
+            room: room(self.room),
+            token,
+            attempt: self.attempt,
+            received: self.page.received,
+            chat: self.page.last_chat(),
+            publications: self.page.publications.clone(),
+        }))
+    }
+
+    fn ask_to_join(&mut self) -> Frame {
+        self.tokens.clear();
+        let mut join = join(self.room, &self.name);
+        join.publications = self.page.publications.clone();
+        uncounted(ClientMessage::Join(join))
+    }
+
+    /// Numbers a command; it is to be sent if the client is in.
+    pub(crate) fn command(&mut self, message: ClientMessage<OpaqueSignal>) -> Option<Frame> {
+        self.page.counter += 1;
+        let counter = Some(self.page.counter);
+        let frame = ClientFrame { counter, message };
+        self.page.outbox.push_back(frame.clone());
+        (self.phase == Phase::In).then_some(frame)
+    }
+
+    pub(crate) fn ping(&self) -> Frame {
+        let received = self.page.received.unwrap_or_default();
+        uncounted(ClientMessage::Ping { received })
+    }
+
+    pub(crate) fn publish(&mut self, publications: Publications) -> Option<Frame> {
+        self.page.publications = publications.clone();
+        self.command(ClientMessage::SetPublications { publications })
+    }
+
+    pub(crate) fn say(&mut self, words: &str) -> Option<Frame> {
+        self.said += 1;
+        let id = format!("{}-{}", self.name.to_lowercase(), self.said);
+        let (id, text) = (chat_id(&id), chat_text(words));
+        self.page.unheard.insert(id.clone(), text.clone());
+        self.command(ClientMessage::Chat { id, text })
+    }
+
+    /// Says again what was refused for its rate.
+    pub(crate) fn say_refused(&mut self) -> Vec<Frame> {
+        let refused = std::mem::take(&mut self.page.refused);
+        let again = refused.into_iter().filter_map(|id| {
+            let text = self.page.unheard.get(&id)?.clone();
+            Some(ClientMessage::Chat { id, text })
+        });
+        let again: Vec<_> = again.collect();
+        again
+            .into_iter()
+            .filter_map(|message| self.command(message))
+            .collect()
+    }
+
+    /// The page is loaded again: only the token and the attempts are still there.
+    pub(crate) fn reload(&mut self) {
+        self.phase = Phase::Offline;
+        self.page = Page::default();
+        self.breaks += 1;
+    }
+
+    /// It has left, and will come as someone new.
+    pub(crate) fn become_someone_new(&mut self) {
+        self.reload();
+        self.tokens.clear();
+    }
+
+    /// Takes in a message, and returns what it says to that.
+    pub(crate) fn hear(&mut self, seq: Option<u64>, message: &Said) -> Vec<Frame> {
+        assert_eq!(seq.is_some(), is_event(message), "{message:?}");
+        if let Some(seq) = seq {
+            let received = self.page.received.as_mut().expect("welcomed before");
+            assert_eq!(seq, *received + 1, "{}: {message:?}", self.name);
+            *received = seq;
+        }
+        match message {
+            ServerMessage::Joined(joined) => {
+                assert_eq!(self.phase, Phase::Asking);
+                self.phase = Phase::In;
+                (self.attempt, self.accepted, self.generation) = (0, 0, 0);
+                self.tokens = vec![joined.token.clone()];
+                self.page.you = Some(joined.you);
+                self.page.chat.clear();
+                self.list(joined.roster, &joined.participants);
+                // Who was signalled to has another id by now.
+                return self.start_anew(|message| !matches!(message, ClientMessage::Signal { .. }));
+            }
+            ServerMessage::Resumed(resumed) => {
+                assert_eq!(self.phase, Phase::Asking);
+                self.phase = Phase::In;
+                self.accepted = self.attempt;
+                self.tokens.push(resumed.token.clone());
+                assert_eq!(self.page.you.unwrap_or(resumed.you), resumed.you);
+                self.page.you = Some(resumed.you);
+                self.list(resumed.roster, &resumed.participants);
+                if self.page.received.is_none() || resumed.generation > 0 {
+                    assert!(resumed.generation > self.generation, "{resumed:?}");
+                    self.generation = resumed.generation;
+                }
+                if !resumed.continues {
+                    assert_eq!(resumed.counter, 0);
+                    return self.start_anew(|_| true);
+                }
+                self.acknowledged(resumed.counter);
+                return self.page.outbox.iter().cloned().collect();
+            }
+            ServerMessage::ParticipantJoined { roster, peer } => {
+                if self.is_news(*roster) {
+                    let known = self.page.peers.insert(peer.participant.id, peer.clone());
+                    assert_eq!(known, None, "came twice");
+                }
+            }
+            ServerMessage::ParticipantLeft {
+                roster,
+                participant,
+            } => {
+                if self.is_news(*roster) {
+                    let known = self.page.peers.remove(participant);
+                    assert!(known.is_some(), "left twice");
+                }
+            }
+            ServerMessage::ParticipantConnection {
+                roster,
+                participant,
+                connected,
+            } => {
+                if self.is_news(*roster) {
+                    let peer = self.page.peers.get_mut(participant).expect("is there");
+                    assert_ne!(peer.connected, *connected, "told twice");
+                    peer.connected = *connected;
+                }
+            }
+            ServerMessage::PublicationsChanged {
+                roster,
+                participant,
+                publications,
+            } => {
+                if self.is_news(*roster) {
+                    let peer = self.page.peers.get_mut(participant).expect("is there");
+                    peer.participant.publications = publications.clone();
+                }
+            }
+            ServerMessage::Signal { signal, .. } => {
+                let number = signal.as_str().trim_matches(|c: char| !c.is_ascii_digit());
+                self.page.signals.push(number.parse().expect("a number"));
+            }
+            ServerMessage::Chat(message) => self.page.hear_chat(message),
+            ServerMessage::ChatHistory { messages } => {
+                messages
+                    .iter()
+                    .for_each(|message| self.page.hear_chat(message));
+            }
+            ServerMessage::ChatRefused { id, code } => {
+                assert_eq!(*code, ErrorCode::ChatTooFast);
+                self.page.refused.push(id.clone());
+            }
+            ServerMessage::Pong { counter } => self.acknowledged(*counter),
+            ServerMessage::Error { code, .. } => return self.hear_error(*code),
+        }
+        Vec::new()
+    }
+
+    fn hear_error(&mut self, code: ErrorCode) -> Vec<Frame> {
+        if code == ErrorCode::CannotResume {
+            return vec![self.ask_to_join()];
+        }
+        let name = &self.name;
+        let expected = [
+            ErrorCode::GoingAway,
+            ErrorCode::BadSequence,
+            ErrorCode::RoomFull,
+        ];
+        assert!(expected.contains(&code), "{name}: {code:?}");
+        self.phase = if code == ErrorCode::RoomFull {
+            Phase::Out
+        } else {
+            Phase::Offline
+        };
+        Vec::new()
+    }
+
+    fn list(&mut self, roster: u64, peers: &[Peer]) {
+        self.page.roster = roster;
+        let peers = peers.iter().cloned();
+        self.page.peers = peers.map(|peer| (peer.participant.id, peer)).collect();
+    }
+
+    fn is_news(&mut self, roster: u64) -> bool {
+        let is_news = roster > self.page.roster;
+        self.page.roster = self.page.roster.max(roster);
+        is_news
+    }
+
+    fn acknowledged(&mut self, counter: u64) {
+        assert!(counter <= self.page.counter);
+        let outbox = &mut self.page.outbox;
+        outbox.retain(|frame| frame.counter.unwrap_or_default() > counter);
+    }
+
+    /// Numbers events and commands from 1, and sends again what may not have arrived.
+    fn start_anew(&mut self, keeps: fn(&ClientMessage<OpaqueSignal>) -> bool) -> Vec<Frame> {
+        self.breaks += 1;
+        self.page.received = Some(0);
+        self.page.counter = 0;
+        let outbox = std::mem::take(&mut self.page.outbox);
+        let mut again: Vec<_> = outbox
+            .into_iter()
+            .map(|frame| frame.message)
+            .filter(keeps)
+            .collect();
+        // What was said and acted on, and not heard before the room was gone.
+        for (id, text) in &self.page.unheard {
+            let (id, text) = (id.clone(), text.clone());
+            let message = ClientMessage::Chat { id, text };
+            if !again.contains(&message) {
+                again.push(message);
+            }
+        }
+        self.page.refused.clear();
+        again
+            .into_iter()
+            .filter_map(|message| self.command(message))
+            .collect()
+    }
+}
+
+pub(crate) fn uncounted(message: ClientMessage<OpaqueSignal>) -> Frame {
+    let counter = None;
+    ClientFrame { counter, message }
+}
+
+fn is_event(message: &Said) -> bool {
+    match message {
+        ServerMessage::ParticipantJoined { .. }
+        | ServerMessage::ParticipantLeft { .. }
+        | ServerMessage::ParticipantConnection { .. }
+        | ServerMessage::PublicationsChanged { .. }
+        | ServerMessage::Signal { .. }
+        | ServerMessage::ChatRefused { .. } => true,
+        ServerMessage::Joined(_)
+        | ServerMessage::Resumed(_)
+        | ServerMessage::Chat(_)
+        | ServerMessage::ChatHistory { .. }
+        | ServerMessage::Pong { .. }
+        | ServerMessage::Error { .. } => false,
+    }
+}

@@ -1,0 +1,80 @@
+//! The one task that owns the rooms, and the way to it.
+
+mod clock;
+mod disk;
+mod journal;
+mod owner;
+mod text;
+
+use std::sync::Arc;
+
+use rooms::{ConnectionId, Input, Limits, StoredRoom};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::outbox::Outbox;
+use crate::store::Store;
+use owner::Owner;
+
+/// The most events that wait for the hub; a socket whose event finds no place reads no further until it does.
+const MAX_EVENTS: usize = 1024;
+
+/// The way to the one task that owns the rooms.
+#[derive(Clone, Debug)]
+pub(crate) struct Hub {
+    events: mpsc::Sender<Event>,
+}
+
+#[derive(Debug)]
+enum Event {
+    Opened {
+        connection: ConnectionId,
+        outbox: Arc<Outbox>,
+    },
+    Input(Input),
+    End,
+}
+
+impl Hub {
+    /// Starts the task with what was stored; it ends with [`Hub::end`], or when the last [`Hub`] is dropped.
+    pub(crate) fn start(
+        limits: Limits,
+        stored: Option<(Store, Vec<StoredRoom>)>,
+    ) -> (Self, JoinHandle<()>) {
+        let (events, received) = mpsc::channel(MAX_EVENTS);
+        let owner = Owner::new(limits, stored);
+        let task = tokio::spawn(owner.run(received));
+        (Self { events }, task)
+    }
+
+    /// Tells of a connection, and where its messages go.
+    pub(crate) fn opened(
+        &self,
+        connection: ConnectionId,
+        outbox: Arc<Outbox>,
+    ) -> impl Future<Output = ()> {
+        self.send(Event::Opened { connection, outbox })
+    }
+
+    /// Tells what happened on a connection.
+    pub(crate) fn input(&self, input: Input) -> impl Future<Output = ()> {
+        self.send(Event::Input(input))
+    }
+
+    /// Says goodbye to every connection, those that are still to come included.
+    pub(crate) fn stop(&self) -> impl Future<Output = ()> {
+        self.input(Input::Stopping)
+    }
+
+    /// Stores what is not stored yet, closes the store, and ends the task.
+    pub(crate) fn end(&self) -> impl Future<Output = ()> {
+        self.send(Event::End)
+    }
+
+    async fn send(&self, event: Event) {
+        match self.events.reserve().await {
+            Ok(place) => place.send(event),
+            Err(_) => tracing::debug!("the task that owns the rooms has ended"),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use protocol::{ErrorCode, OpaqueSignal, ResumeToken, RoomId, ServerMessage};
+use rooms::{Command, ConnectionId, Delivery, Input, Limits, Rooms, StoredRoom};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use crate::closing::Closing;
+use crate::hub::clock::Clock;
+use crate::hub::disk::Disk;
+use crate::hub::journal::Journal;
+use crate::hub::{Event, text};
+use crate::outbox::Outbox;
+use crate::store::{Store, WriteError};
+
+/// The rooms, the way to each connection, and the way to the disk.
+pub(super) struct Owner {
+    clock: Clock,
+    rooms: Rooms,
+    links: BTreeMap<ConnectionId, Link>,
+    journal: Journal,
+    disk: Disk,
+}
+
+/// The way to one connection.
+struct Link {
+    outbox: Arc<Outbox>,
+    room: Option<RoomId>,
+}
+
+impl Owner {
+    pub(super) fn new(mut limits: Limits, stored: Option<(Store, Vec<StoredRoom>)>) -> Self {
+        let clock = Clock::start();
+        limits.stores = stored.is_some();
+        let journal = Journal::new(limits.stores);
+        let (store, rooms) = stored.unzip();
+        Self {
+            rooms: Rooms::restore(limits, rooms.unwrap_or_default(), clock.now()),
+            clock,
+            links: BTreeMap::new(),
+            journal,
+            disk: Disk::new(store),
+        }
+    }
+
+    pub(super) async fn run(mut self, mut events: mpsc::Receiver<Event>) {
+        let alarm = sleep_until(Instant::now());
+        tokio::pin!(alarm);
+        loop {
+            self.settle();
+            let due = self.rooms.poll_timeout().map(|due| self.clock.instant(due));
+            if let Some(due) = due.filter(|due| *due != alarm.deadline()) {
+                alarm.as_mut().reset(due);
+            }
+            tokio::select! {
+                event = events.recv(), if !self.journal.is_full() => match event {
+                    None | Some(Event::End) => break,
+                    Some(Event::Opened { connection, outbox }) => self.open(connection, outbox),
+                    Some(Event::Input(input)) => self.take_in(input),
+                },
+                () = &mut alarm, if due.is_some() => self.rooms.handle_timeout(self.clock.now()),
+                outcome = self.disk.written() => self.note_written(outcome),
+            }
+        }
+        self.finish().await;
+    }
+
+    fn open(&mut self, connection: ConnectionId, outbox: Arc<Outbox>) {
+        let mut secret = [0; ResumeToken::BYTES];
+        if let Err(error) = getrandom::fill(&mut secret) {
+            tracing::error!(%error, "the system has no random numbers: nobody can join");
+            return outbox.close(Closing(Some(ErrorCode::GoingAway)));
+        }
+        self.links.insert(connection, Link { outbox, room: None });
+        self.rooms
+            .handle(Input::Connected { connection, secret }, self.clock.now());
+    }
+
+    fn take_in(&mut self, input: Input) {
+        if let Input::Disconnected { connection } = input {
+            self.forget(connection, None);
+        }
+        if input == Input::Stopping {
+            self.report();
+        }
+        self.rooms.handle(input, self.clock.now());
+    }
+
+    /// Logs what there is; whatever grows without end shows in it.
+    fn report(&self) {
+        tracing::info!(
+            rooms = self.rooms.room_count(),
+            seats = self.rooms.seat_count(),
+            connections = self.rooms.connection_count(),
+            tasks = Handle::current().metrics().num_alive_tasks(),
+            "what the server leaves"
+        );
+    }
+
+    /// Does all that may be done, and has the rest written.
+    fn settle(&mut self) {
+        loop {
+            // To do one thing may lead to another: a receiver who is too slow is sent away.
+            while let Some(command) = self.next_command() {
+                self.obey(command);
+            }
+            match self.journal.next_batch() {
+                Some(changes) => self.disk.write(changes),
+                None => return,
+            }
+        }
+    }
+
+    fn next_command(&mut self) -> Option<Command> {
+        while let Some(command) = self.rooms.next_command() {
+            let at_once = self.journal.enter(command);
+            if at_once.is_some() {
+                return at_once;
+            }
+        }
+        self.journal.released()
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            // The journal keeps these to itself.
+            Command::Store(_) => {}
+            Command::Send { to, message } => {
+                self.note(&to, &message);
+                let Some(text) = text::of_message(&message) else {
+                    return;
+                };
+                for Delivery { connection, seq } in to {
+                    self.post(connection, seq, &text);
+                }
+            }
+            Command::Close { connection, code } => {
+                if let Some(link) = self.forget(connection, code) {
+                    link.outbox.close(Closing(code));
+                }
+            }
+        }
+    }
+
+    fn post(&mut self, connection: ConnectionId, seq: Option<u64>, text: &Utf8Bytes) {
+        let Some(link) = self.links.get(&connection) else {
+            return;
+        };
+        if link.outbox.push(text::for_receiver(text, seq)).is_err() {
+            // What waits there is lost in any case; without it there is place for the error.
+            link.outbox.clear();
+            let input = Input::Refused {
+                connection,
+                code: ErrorCode::TooSlow,
+                detail: None,
+            };
+            self.rooms.handle(input, self.clock.now());
+        }
+    }
+
+    /// Remembers and logs who has come into which room.
+    fn note(&mut self, to: &[Delivery], message: &ServerMessage<OpaqueSignal>) {
+        let [Delivery { connection, .. }] = to else {
+            return;
+        };
+        let Some(link) = self.links.get_mut(connection) else {
+            return;
+        };
+        if let ServerMessage::Joined(joined) = message {
+            tracing::info!(room = %joined.room, %connection, participant = %joined.you, "joined");
+            link.room = Some(joined.room.clone());
+        } else if let ServerMessage::Resumed(resumed) = message {
+            tracing::info!(room = %resumed.room, %connection, participant = %resumed.you, "resumed");
+            link.room = Some(resumed.room.clone());
+        } else {
+            return;
+        }
+        link.outbox.seat();
+    }
+
+    fn forget(&mut self, connection: ConnectionId, code: Option<ErrorCode>) -> Option<Link> {
+        let link = self.links.remove(&connection)?;
+        match &link.room {
+            Some(room) => tracing::info!(%room, %connection, ?code, "disconnected"),
+            None => tracing::debug!(%connection, ?code, "closed without having joined"),
+        }
+        Some(link)
+    }
+
+    fn note_written(&mut self, outcome: Result<(), WriteError>) {
+        match outcome {
+            Ok(()) => self.journal.note_written(),
+            Err(error) => {
+                tracing::error!(
+                    %error,
+                    "rooms and chats can no longer be stored in TATAP_DATA_DIR: calls go on, but with the next \
+                     restart they end, and what is said from here on is lost"
+                );
+                self.journal.give_up();
+                self.disk.give_up();
+            }
+        }
+    }
+
+    /// Has everything written that is not written yet.
+    async fn finish(mut self) {
+        self.settle();
+        while self.disk.is_writing() {
+            let outcome = self.disk.written().await;
+            self.note_written(outcome);
+            self.settle();
+        }
+        self.disk.close().await;
+    }
+}

@@ -1,0 +1,47 @@
+use protocol::{OpaqueSignal, ServerMessage};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+/// Writes a message as JSON.
+pub(super) fn of_message(message: &ServerMessage<OpaqueSignal>) -> Option<Utf8Bytes> {
+    let mut json = Vec::with_capacity(expected_bytes(message));
+    if let Err(error) = serde_json::to_writer(&mut json, message) {
+        tracing::error!(%error, "a message could not be written as JSON");
+        return None;
+    }
+    Utf8Bytes::try_from(json).ok()
+}
+
+/// Returns the text for one receiver, whose number of the event is `seq`.
+pub(super) fn for_receiver(text: &Utf8Bytes, seq: Option<u64>) -> Utf8Bytes {
+    match seq {
+        Some(seq) => protocol::numbered_event(seq, text).into(),
+        None => text.clone(),
+    }
+}
+
+/// A little more than what the message takes as JSON: a queue of them should not hold twice their size.
+fn expected_bytes(message: &ServerMessage<OpaqueSignal>) -> usize {
+    const ENVELOPE: usize = 64;
+    const PEER: usize = 4 * ENVELOPE;
+    const CHAT: usize = 2 * ENVELOPE;
+    match message {
+        ServerMessage::Signal { signal, .. } => ENVELOPE + signal.as_str().len(),
+        ServerMessage::Joined(joined) => (joined.participants.len() + 2) * PEER,
+        ServerMessage::Resumed(resumed) => (resumed.participants.len() + 2) * PEER,
+        ServerMessage::Chat(message) => CHAT + message.text.as_str().len(),
+        ServerMessage::ChatHistory { messages } => {
+            let texts = messages
+                .iter()
+                .map(|message| CHAT + message.text.as_str().len());
+            ENVELOPE + texts.sum::<usize>()
+        }
+        ServerMessage::ParticipantJoined { .. } | ServerMessage::PublicationsChanged { .. } => {
+            2 * PEER
+        }
+        ServerMessage::ParticipantLeft { .. }
+        | ServerMessage::ParticipantConnection { .. }
+        | ServerMessage::ChatRefused { .. }
+        | ServerMessage::Pong { .. }
+        | ServerMessage::Error { .. } => 2 * ENVELOPE,
+    }
+}

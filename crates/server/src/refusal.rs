@@ -1,0 +1,82 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderName, RETRY_AFTER,
+};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::tcp;
+
+/// The most connections at a time that are told why they are refused; the others are closed without a word.
+const MAX_REFUSALS: usize = 64;
+
+/// How long it may take to tell one of them.
+const REFUSAL_GRACE: Duration = Duration::from_secs(1);
+
+/// Lets the pages of any origin read the answer, and when to come back (Fetch standard, section 3.3).
+pub(crate) const READABLE: [(HeaderName, &str); 2] = [
+    (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
+];
+
+/// Why a connection is refused before a word was read from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    TooMany,
+    Stopping,
+}
+
+impl Reason {
+    /// Returns the seconds after which another try makes sense.
+    pub(crate) fn retry_after(self) -> &'static str {
+        match self {
+            Self::TooMany => "10",
+            Self::Stopping => "2",
+        }
+    }
+
+    fn answer(self) -> String {
+        let body = match self {
+            Self::TooMany => "This server has too many connections just now.\n",
+            Self::Stopping => "This server is being stopped.\n",
+        };
+        let readable = READABLE.map(|(name, value)| format!("{name}: {value}\r\n"));
+        format!(
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n\
+             Content-Length: {length}\r\n{RETRY_AFTER}: {seconds}\r\n{readable}Connection: close\r\n\r\n{body}",
+            length = body.len(),
+            seconds = self.retry_after(),
+            readable = readable.concat(),
+        )
+    }
+}
+
+/// Tells connections that they are refused, a bounded number at a time.
+#[derive(Debug)]
+pub(crate) struct Refusals(Arc<Semaphore>);
+
+impl Refusals {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Semaphore::new(MAX_REFUSALS)))
+    }
+
+    pub(crate) fn refuse(&self, stream: TcpStream, reason: Reason) {
+        let Ok(permit) = Arc::clone(&self.0).try_acquire_owned() else {
+            return;
+        };
+        tokio::spawn(async move {
+            let _ = timeout(REFUSAL_GRACE, tell(stream, reason)).await;
+            drop(permit);
+        });
+    }
+}
+
+async fn tell(mut stream: TcpStream, reason: Reason) {
+    if stream.write_all(reason.answer().as_bytes()).await.is_ok() {
+        tcp::linger(&mut stream).await;
+    }
+}

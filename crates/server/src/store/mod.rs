@@ -1,0 +1,86 @@
+//! What outlives the program: rooms, the seats in them and their chat, in one file under `TATAP_DATA_DIR`.
+//!
+//! A thread of its own owns the database, so that nobody else ever waits for the disk.
+//! A file that cannot be used is set aside, and the server starts without rooms: a call matters more than a history.
+
+mod data_dir;
+mod database;
+mod guard;
+mod set_aside;
+mod writer;
+
+use std::fs::File;
+use std::io;
+
+use rooms::{StoreChange, StoredRoom};
+use tokio::sync::oneshot;
+
+pub(crate) use data_dir::{DataDir, DataDirError};
+use database::{Database, Trouble};
+pub(crate) use writer::WriteError;
+use writer::Writer;
+
+/// The name of the database's file.
+const FILE: &str = "state.redb";
+
+/// An open store; it is closed when it is dropped, some time later.
+#[derive(Debug)]
+pub(crate) struct Store {
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens the database in `directory`, and returns what is in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system does not let the program use the directory; what a file holds is no reason to fail.
+    pub(crate) fn open(directory: DataDir) -> Result<(Self, Vec<StoredRoom>), DataDirError> {
+        let path = directory.path().join(FILE);
+        if path.try_exists()? {
+            match load(data_dir::private_file(&path)?) {
+                Ok((database, rooms)) => {
+                    tracing::info!(file = %path.display(), rooms = rooms.len(), "what was stored is here again");
+                    return Ok((Self::around(database, directory)?, rooms));
+                }
+                Err(Trouble::System(error)) => return Err(error.into()),
+                Err(Trouble::Damaged(reason)) => {
+                    let aside = set_aside::set_aside(&path)?;
+                    tracing::error!(
+                        file = %path.display(), moved_to = %aside.display(), reason,
+                        "the stored rooms and chats cannot be read: the file was moved, and Tatap starts without them"
+                    );
+                }
+            }
+        }
+        let file = data_dir::private_file(&path)?;
+        let database = guard::guarded(|| Database::create(file)).map_err(Trouble::into_io)?;
+        Ok((Self::around(database, directory)?, Vec::new()))
+    }
+
+    fn around(database: Database, directory: DataDir) -> io::Result<Self> {
+        let writer = Writer::start(database, directory)?;
+        Ok(Self { writer })
+    }
+
+    /// Makes the changes durable, all or none of them; the answer comes when they are.
+    pub(crate) fn write(
+        &self,
+        changes: Vec<StoreChange>,
+    ) -> oneshot::Receiver<Result<(), WriteError>> {
+        self.writer.write(changes)
+    }
+
+    /// Closes the database, and waits until that is done.
+    pub(crate) async fn close(self) {
+        self.writer.close().await;
+    }
+}
+
+fn load(file: File) -> Result<(Database, Vec<StoredRoom>), Trouble> {
+    guard::guarded(|| {
+        let database = Database::open(file)?;
+        let rooms = database.load()?;
+        Ok((database, rooms))
+    })
+}

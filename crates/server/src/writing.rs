@@ -1,0 +1,52 @@
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::outbox::Outbox;
+
+/// How long a connection may take to be closed in good order.
+pub(crate) const CLOSE_GRACE: Duration = Duration::from_secs(2);
+
+/// Writes all that is queued, with one flush at the end.
+pub(crate) async fn write_queued(
+    socket: &mut WebSocketStream<TcpStream>,
+    outbox: &Outbox,
+) -> Result<(), Error> {
+    loop {
+        while let Some(text) = outbox.pop() {
+            socket.feed(Message::Text(text)).await?;
+        }
+        socket.flush().await?;
+        // More may have come while the flush had to wait.
+        if outbox.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+/// Waits until a write has taken too long: for `patience`, or until the hub has had enough; and some grace.
+pub(crate) async fn stuck(outbox: &Outbox, patience: Duration) {
+    // Few writes have to wait: only those pay for this.
+    Box::pin(async {
+        let _ = timeout(patience, outbox.closed()).await;
+        sleep(CLOSE_GRACE).await;
+    })
+    .await;
+}
+
+/// Sends the close, or the answer to the peer's, and reads until the peer has done the same.
+pub(crate) async fn shake_hands(
+    socket: &mut WebSocketStream<TcpStream>,
+    closing: Option<CloseFrame>,
+) -> Result<(), Error> {
+    if closing.is_some() {
+        socket.send(Message::Close(closing)).await?;
+    }
+    while socket.next().await.transpose()?.is_some() {}
+    Ok(())
+}
