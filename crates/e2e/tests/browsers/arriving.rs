@@ -10,7 +10,6 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     two_who_join_in_the_same_instant_see_each_other,
     two_in_different_browsers_who_join_in_the_same_instant_see_each_other,
     one_who_comes_late_sees_a_call_that_goes_on,
-    one_who_reloads_is_back_after_joining_again,
     one_too_many_is_told_that_the_room_is_full,
 ];
 
@@ -74,27 +73,8 @@ fn one_who_comes_late_sees_a_call_that_goes_on(stage: &mut Stage) -> Result<()> 
     Ok(())
 }
 
-fn one_who_reloads_is_back_after_joining_again(stage: &mut Stage) -> Result<()> {
-    let [ana, budi] = stage.people([Chromium, Chromium])?;
-    let room = stage.room();
-    ana.joins(&room)?;
-    budi.joins(&room)?;
-    ana.sees_and_hears(1)?;
-
-    budi.browser
-        .run(async |driver| Ok(driver.refresh().await?))?;
-    ana.sees_only(&[])?;
-    budi.is_in_the_green_room()?;
-    budi.enters()?;
-
-    ana.sees_only(&[&budi])?;
-    ana.sees_and_hears(1)?;
-    ana.sees_video(budi.name, true)?;
-    budi.sees_and_hears(1)?;
-    Ok(())
-}
-
 fn one_too_many_is_told_that_the_room_is_full(stage: &mut Stage) -> Result<()> {
+    stage.expects_a_lost_server();
     let small = Server::start(&stage.network, &[("TATAP_ROOM_CAPACITY", "2")])?;
     let [ana, budi, citra] = stage.people_at(&small.origin(), [Chromium, Chromium, Chromium])?;
     let room = stage.room();

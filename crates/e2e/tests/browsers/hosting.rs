@@ -9,6 +9,7 @@ pub(crate) const STORIES: &[Story<Stage>] =
 
 /// Budi's app comes from a static host, Ana's from the server itself: one call.
 fn the_app_on_another_origin_joins_calls_on_the_server(stage: &mut Stage) -> Result<()> {
+    stage.expects_a_lost_server();
     let host = StaticHost::start(&stage.network)?;
     let server = Server::start(&stage.network, &[("FRONTEND_URL", &host.origin())])?;
     host.set_config(format!(r#"{{"server":"{}"}}"#, server.origin()))?;

@@ -13,6 +13,7 @@ mod negotiation;
 mod obstacles;
 mod person;
 mod pictures;
+mod reliability;
 mod stage;
 mod timing;
 
@@ -40,6 +41,14 @@ fn main() -> ExitCode {
         languages::STORIES,
         foreign_peer::STORIES,
         pictures::STORIES,
+        reliability::chat::STORIES,
+        reliability::sockets::STORIES,
+        reliability::pages::STORIES,
+        reliability::restarts::STORIES,
+        reliability::privacy::STORIES,
+        reliability::arrangements::STORIES,
+        reliability::stopped::STORIES,
+        reliability::networks::STORIES,
         timing::STORIES,
     ]
     .concat();

@@ -54,6 +54,44 @@ impl Person {
         self.browser.click(Role::Button, button)
     }
 
+    /// Clicks a button that is there only now and then.
+    pub(crate) fn clicks_soon(&self, button: &str) -> Result<()> {
+        eventually(&format!("{} clicks {button:?}", self.name), || {
+            self.browser.begin_click(Role::Button, button).wait()?;
+            Ok(Some(()))
+        })
+    }
+
+    /// Writes `text` into the chat, which is opened for it if it is not.
+    pub(crate) fn says_in_chat(&self, text: &str) -> Result<()> {
+        self.opens_chat()?;
+        self.browser.fill(
+            "Write to everyone",
+            &text.replace('\n', "\u{e008}\u{e007}\u{e008}"),
+        )?;
+        self.clicks("Send message")
+    }
+
+    /// Opens the chat and waits until all of `words` are there.
+    pub(crate) fn reads_in_chat(&self, words: &[&str]) -> Result<()> {
+        self.opens_chat()?;
+        self.browser.says(words)
+    }
+
+    fn opens_chat(&self) -> Result<()> {
+        eventually(&format!("{} opens the chat", self.name), || {
+            let fields = self.browser.names(Role::Textbox)?;
+            if fields.iter().any(|name| name == "Write to everyone") {
+                return Ok(Some(()));
+            }
+            let buttons = self.browser.names(Role::Button)?;
+            if let Some(chat) = buttons.iter().find(|name| name.starts_with("Chat")) {
+                self.browser.begin_click(Role::Button, chat).wait()?;
+            }
+            Ok(None)
+        })
+    }
+
     pub(crate) fn own_tile(&self) -> String {
         format!("{} (you)", self.name)
     }

@@ -43,6 +43,13 @@ impl Stage {
         Ok(server)
     }
 
+    /// The server, or a proxy before it, goes away while pages are open: that shows in their consoles.
+    pub(crate) fn expects_a_lost_server(&mut self) {
+        // Nothing at an address that is not the app's says which icon it has.
+        let parts = ["WebSocket", "/ws", "healthz", "net::ERR", "favicon.ico"];
+        self.expected_errors.extend(parts);
+    }
+
     /// The name of a room that no other story uses.
     pub(crate) fn room(&mut self) -> String {
         self.rooms += 1;

@@ -1,0 +1,76 @@
+use anyhow::{Result, ensure};
+use e2e::Kind::{Chromium, Firefox};
+use e2e::{Role, Story, eventually, stories};
+
+use super::{pair, welcomed};
+use crate::stage::Stage;
+
+pub(crate) const STORIES: &[Story<Stage>] = stories![
+    people_write_to_each_other,
+    what_is_written_offline_is_sent_later,
+    whoever_comes_later_reads_what_was_written,
+    links_are_links_and_nothing_else_is,
+];
+
+fn people_write_to_each_other(stage: &mut Stage) -> Result<()> {
+    let (_proxy, ana, budi) = pair(stage, [Chromium, Firefox])?;
+    ana.says_in_chat("Halo Budi!")?;
+    budi.browser.shows(Role::Button, "Chat (1 new message)")?;
+    budi.browser.take_picture("reliability", "chat-unread")?;
+    budi.reads_in_chat(&["Halo Budi!"])?;
+    budi.says_in_chat("Halo Ana,\napa kabar?")?;
+    ana.reads_in_chat(&["Halo Budi!", "Halo Ana,", "apa kabar?"])?;
+    ana.browser.take_picture("reliability", "chat")?;
+    Ok(())
+}
+
+fn what_is_written_offline_is_sent_later(stage: &mut Stage) -> Result<()> {
+    let (proxy, ana, budi) = pair(stage, [Chromium, Chromium])?;
+    proxy.cut()?;
+    for text in ["one", "two", "three"] {
+        ana.says_in_chat(text)?;
+    }
+    ana.reads_in_chat(&["one", "two", "three", "Sending…"])?;
+    ana.browser.take_picture("reliability", "chat-pending")?;
+    proxy.pass()?;
+    welcomed(&ana, 2)?;
+    budi.reads_in_chat(&["one", "two", "three"])?;
+    eventually("nothing waits any more", || {
+        let text = ana.browser.text()?;
+        ensure!(!text.contains("Sending…"), "{text}");
+        Ok(Some(()))
+    })?;
+    let text = budi.browser.text()?;
+    for word in ["one", "two", "three"] {
+        ensure!(
+            text.matches(word).count() == 1,
+            "{word} is there once: {text}"
+        );
+    }
+    Ok(())
+}
+
+fn whoever_comes_later_reads_what_was_written(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    ana.says_in_chat("first")?;
+    ana.says_in_chat("second")?;
+    budi.joins(&room)?;
+    budi.reads_in_chat(&["first", "second"])
+}
+
+fn links_are_links_and_nothing_else_is(stage: &mut Stage) -> Result<()> {
+    let [ana] = stage.people([Chromium])?;
+    ana.joins(&stage.room())?;
+    ana.says_in_chat("see https://example.org/a?b=c, not javascript:alert(1) <b>bold</b>")?;
+    ana.reads_in_chat(&["<b>bold</b>"])?;
+    let links = "return [...document.querySelectorAll('aside a, [role=log] a')]
+        .map((a) => `${a.href} ${a.rel} ${a.target}`)";
+    let links = ana.browser.script(links, vec![])?;
+    ensure!(
+        links == serde_json::json!(["https://example.org/a?b=c noopener noreferrer _blank"]),
+        "{links}"
+    );
+    Ok(())
+}

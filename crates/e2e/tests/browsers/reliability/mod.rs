@@ -1,0 +1,101 @@
+//! What a call outlives. `TATAP_RELIABILITY_ROUNDS` says how often what is measured is repeated; few by default.
+
+pub(crate) mod arrangements;
+pub(crate) mod chat;
+pub(crate) mod networks;
+pub(crate) mod pages;
+pub(crate) mod privacy;
+pub(crate) mod restarts;
+pub(crate) mod sockets;
+pub(crate) mod stopped;
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use e2e::{FaultProxy, Gaps, Kind, eventually};
+
+use crate::person::Person;
+use crate::stage::Stage;
+
+/// How often to repeat what is measured.
+fn rounds(few: usize) -> usize {
+    let wanted = std::env::var("TATAP_RELIABILITY_ROUNDS").ok();
+    wanted.and_then(|text| text.parse().ok()).unwrap_or(few)
+}
+
+/// Says what was measured, sorted.
+#[expect(clippy::print_stdout, reason = "a measurement is for the reader")]
+fn measured(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let at = |percent: usize| {
+        let index = (times.len() * percent).div_ceil(100).max(1) - 1;
+        times.get(index).map_or(0, Duration::as_millis)
+    };
+    println!(
+        "measured: {what}: median {} ms, p95 {} ms, most {} ms of {}",
+        at(50),
+        at(95),
+        at(100),
+        times.len()
+    );
+}
+
+/// Ana and Budi in a call, by way of a proxy; both see and hear each other.
+fn pair(stage: &mut Stage, kinds: [Kind; 2]) -> Result<(FaultProxy, Person, Person)> {
+    let port = stage.server()?.port();
+    let proxy = FaultProxy::start(&stage.network, port)?;
+    stage.expects_a_lost_server();
+    let [ana, budi] = stage.people_at(&proxy.origin(), kinds)?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    budi.joins(&room)?;
+    ana.sees_and_hears(1)?;
+    budi.sees_and_hears(1)?;
+    Ok((proxy, ana, budi))
+}
+
+/// Waits until the server has let `person` back in, `times` times in all since the page was opened.
+fn welcomed(person: &Person, times: usize) -> Result<()> {
+    let what = format!("{} is let in {times} times", person.name);
+    eventually(&what, || {
+        let sockets = person.browser.sockets()?;
+        let welcome = sockets
+            .iter()
+            .filter(|one| one.welcomed().is_some())
+            .count();
+        Ok((welcome >= times).then_some(()))
+    })
+}
+
+/// Checks that media flowed on all the time on the one connection that there was, and says what was the longest gap.
+fn media_went_on(person: &Person, during: &str) -> Result<Gaps> {
+    let gaps = person.browser.gaps()?;
+    person.browser.end_mark()?;
+    ensure!(
+        gaps.connections.len() == 1,
+        "{} has {} connections: media was touched",
+        person.name,
+        gaps.connections.len()
+    );
+    // Frames come every 67 ms, and a look at the statistics may be 70 ms old; a new connection takes longer than this.
+    let limit = Duration::from_millis(500) + gaps.pause;
+    ensure!(
+        gaps.all.video < limit && gaps.all.audio < limit,
+        "{} was without media: {gaps:?}",
+        person.name
+    );
+    say_gaps(person, during, &gaps);
+    Ok(gaps)
+}
+
+#[expect(clippy::print_stdout, reason = "a measurement is for the reader")]
+fn say_gaps(person: &Person, during: &str, gaps: &Gaps) {
+    println!(
+        "measured: {during}, at {} ({:?}): longest gap audio {} ms, video {} ms, longest pause of the measuring {} ms",
+        person.name,
+        person.browser.kind(),
+        gaps.all.audio.as_millis(),
+        gaps.all.video.as_millis(),
+        gaps.pause.as_millis()
+    );
+}
