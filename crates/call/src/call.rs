@@ -10,8 +10,9 @@ use self::line::Line;
 use crate::local_media::MediaChange;
 use crate::peer::{Peer, PeerContext, PeerOutput};
 use crate::{
-    Chat, Command, EndReason, Environment, Input, LocalMedia, Notice, NoticeBoard, Outbox,
-    PageInput, PeerInput, PeerKey, Reconnection, SeatMemory, SocketInput, Timestamp, UserInput,
+    Chat, Command, EndReason, Environment, Heartbeat, Input, LocalMedia, Notice, NoticeBoard,
+    Outbox, PageInput, PeerInput, PeerKey, Reconnection, SeatMemory, SocketInput, Timestamp,
+    UserInput,
 };
 
 mod line;
@@ -237,9 +238,13 @@ impl Call {
 
     fn page(&mut self, input: PageInput) {
         match input {
-            PageInput::Shown => self.suspect(),
-            PageInput::Online | PageInput::NetworkChanged => {
-                self.suspect();
+            PageInput::Shown => self.suspect(Heartbeat::PROBE),
+            PageInput::Online => {
+                self.suspect(Heartbeat::PROBE);
+                self.with_peers(Peer::network_changed);
+            }
+            PageInput::NetworkChanged => {
+                self.suspect(Heartbeat::URGENT_PROBE);
                 self.with_peers(Peer::network_changed);
             }
             PageInput::Hiding { reload } => {

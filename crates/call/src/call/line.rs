@@ -4,7 +4,7 @@ use protocol::{ClientMessage, Join, Resume, VERSIONS};
 
 use super::{Call, Phase};
 use crate::heartbeat::{Beat, Heartbeat};
-use crate::{Command, EndReason, Reconnection, TileConnection, Timestamp};
+use crate::{Command, EndReason, Reconnection, Timestamp};
 
 /// The connection to the server.
 #[derive(Clone, Debug)]
@@ -218,11 +218,11 @@ impl Call {
         }
     }
 
-    /// The world may have changed: the connection is probed, or tried anew at once.
-    pub(super) fn suspect(&mut self) {
+    /// The world may have changed: the connection has to show life within `patience`, or is tried anew at once.
+    pub(super) fn suspect(&mut self, patience: Duration) {
         match &mut self.line {
             Line::Closed => {}
-            Line::Online { heartbeat, .. } => heartbeat.probe(self.now, Heartbeat::PROBE),
+            Line::Online { heartbeat, .. } => heartbeat.probe(self.now, patience),
             Line::Waiting { .. } => self.open_line(Reconnection::TRY),
             // What is being opened over a network that is gone would only time out.
             Line::Trying { .. } if matches!(self.phase, Phase::InCall { .. }) => {
@@ -235,13 +235,12 @@ impl Call {
 
     /// Asks the server for a sign of life as soon as nothing comes from anyone else: it may be one's own network.
     pub(super) fn watch_over_media(&mut self) {
-        let connections = || {
-            self.peers
-                .values()
-                .map(|peer| peer.tile_connection(self.now))
-        };
-        let silent = connections().any(|one| one == TileConnection::Stalled)
-            && connections().all(|one| one != TileConnection::Connected);
+        let silent: Vec<bool> = self
+            .peers
+            .values()
+            .filter_map(|peer| peer.is_silent(self.now))
+            .collect();
+        let silent = !silent.is_empty() && silent.iter().all(|silent| *silent);
         let begins = silent && !self.silent;
         self.silent = silent;
         if begins && let Line::Online { heartbeat, .. } = &mut self.line {

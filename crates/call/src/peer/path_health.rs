@@ -58,6 +58,9 @@ impl PathHealth {
     /// How long nothing may arrive where media is expected, or the browser may miss the path.
     pub(super) const STALL: Duration = Duration::from_secs(2);
 
+    /// How long nothing may arrive before it is worth a look at everything else.
+    const QUIET: Duration = Duration::from_secs(1);
+
     /// How long no consent check may be answered where no media is expected: answers come every 2.5 to 5 seconds.
     pub(super) const IDLE_STALL: Duration = Duration::from_secs(8);
 
@@ -109,6 +112,11 @@ impl PathHealth {
             Path::Lost { since } => is_silent || since + Self::STALL <= now,
             Path::Failed => true,
         }
+    }
+
+    /// True if media that was flowing has just stopped: not yet a stall, but more than a moment.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.flow >= Self::FLOWING && self.silence + Self::TOLERANCE >= Self::QUIET
     }
 
     /// When [`PathHealth::is_stalled`] changes by the time alone.

@@ -69,6 +69,15 @@ impl Peer {
         }
     }
 
+    /// True if nothing comes from there although it did; `None` where nothing is expected to come.
+    pub(crate) fn is_silent(&self, now: Timestamp) -> Option<bool> {
+        match self.tile_connection(now) {
+            TileConnection::Stalled => Some(true),
+            TileConnection::Connected => Some(self.health.is_quiet()),
+            TileConnection::Connecting | TileConnection::Slow | TileConnection::Failed => None,
+        }
+    }
+
     /// When [`Peer::handle_timeout`] or [`Peer::tile_connection`] has something to do by time alone.
     pub(crate) fn deadline(&self, now: Timestamp) -> Option<Timestamp> {
         let later = |at: Timestamp| Some(at).filter(|at| *at > now);
