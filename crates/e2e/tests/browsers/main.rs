@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         reliability::arrangements::STORIES,
         reliability::stopped::STORIES,
         reliability::networks::STORIES,
+        reliability::measured_only(),
         timing::STORIES,
     ]
     .concat();
