@@ -239,12 +239,9 @@ impl Call {
     fn page(&mut self, input: PageInput) {
         match input {
             PageInput::Shown => self.suspect(Heartbeat::PROBE),
-            PageInput::Online => {
-                self.suspect(Heartbeat::PROBE);
-                self.with_peers(Peer::network_changed);
-            }
-            PageInput::NetworkChanged => {
-                self.suspect(Heartbeat::URGENT_PROBE);
+            PageInput::Online | PageInput::NetworkChanged => {
+                self.reconnection.reset();
+                self.suspect(Heartbeat::NETWORK_PROBE);
                 self.with_peers(Peer::network_changed);
             }
             PageInput::Hiding { reload } => {
@@ -338,9 +335,13 @@ impl Call {
     }
 
     fn peer_event(&mut self, key: PeerKey, input: PeerInput) {
+        let mut is_another_network = false;
         self.with_peer(key.participant, |peer, context, out| {
-            peer.event(key.generation, input, context, out);
+            is_another_network = peer.event(key.generation, input, context, out);
         });
+        if is_another_network {
+            self.page(PageInput::NetworkChanged);
+        }
     }
 
     fn with_peer(

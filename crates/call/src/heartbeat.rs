@@ -28,11 +28,15 @@ impl Heartbeat {
     /// How long nothing may come after a ping.
     pub const PATIENCE: Duration = Duration::from_secs(5);
 
-    /// How long nothing may come after a ping of a page that was asleep, or whose network has changed.
+    /// How long nothing may come after a ping of a page that was asleep.
     pub const PROBE: Duration = Duration::from_secs(2);
 
     /// The same when nothing comes from anyone else either.
     pub const URGENT_PROBE: Duration = Duration::from_secs(1);
+
+    /// The same when the device has another network: the connection is most likely gone, and one that was only slow
+    /// is replaced without a loss.
+    pub const NETWORK_PROBE: Duration = Duration::from_millis(500);
 
     /// Starts with a connection on which something has just come.
     #[must_use]

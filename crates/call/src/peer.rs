@@ -5,6 +5,7 @@ use protocol::{
     SignalBody, Source,
 };
 
+use self::gathering::Gathering;
 use self::path_health::PathHealth;
 use self::recovery::{Step, Tries};
 use self::state::{State, Task};
@@ -12,6 +13,7 @@ use crate::{
     Negotiation, NegotiationCommand, NegotiationInput, PeerCommand, PeerInput, PeerKey, Timestamp,
 };
 
+mod gathering;
 mod mending;
 mod path_health;
 mod recovery;
@@ -41,8 +43,7 @@ pub(crate) enum PeerOutput {
 /// Another participant, and the peer connection to them.
 ///
 /// What happens on one connection is decided by its [`Negotiation`], whether its path is any good by its `PathHealth`,
-/// what that leads to in `mending`, and what is tried for a
-/// better one in `steps`.
+/// what that leads to in `mending`, and what is tried for a better one in `steps`.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) participant: Participant,
@@ -55,6 +56,7 @@ pub(crate) struct Peer {
     link: Link,
     state: State,
     health: PathHealth,
+    gathering: Gathering,
     tries: Tries,
     /// When a negotiation on a good path is taken for lost.
     settles_by: Option<Timestamp>,
@@ -99,6 +101,7 @@ impl Peer {
                 task: Task::running(Step::Meet, now),
             },
             health: PathHealth::new(),
+            gathering: Gathering::default(),
             tries: Tries::default(),
             settles_by: None,
             restarted_for_network: None,
@@ -196,17 +199,20 @@ impl Peer {
     }
 
     /// Takes in an event of the connection of `generation`; one of an earlier connection changes nothing.
+    ///
+    /// True if it shows that the device has another network.
     pub(crate) fn event(
         &mut self,
         generation: u32,
         input: PeerInput,
         context: PeerContext<'_>,
         out: &mut Vec<PeerOutput>,
-    ) {
+    ) -> bool {
         self.online = context.online;
         if generation != self.generation || !matches!(self.link, Link::Open(_)) {
-            return;
+            return false;
         }
+        let mut is_another_network = false;
         let input = match input {
             PeerInput::NegotiationNeeded => NegotiationInput::Needed,
             PeerInput::LocalDescription {
@@ -220,15 +226,26 @@ impl Peer {
                 NegotiationInput::RemoteDescription { applied, signaling }
             }
             PeerInput::CandidateFailed => NegotiationInput::CandidateFailed,
-            PeerInput::LocalCandidate(candidate) => NegotiationInput::LocalCandidate(candidate),
+            PeerInput::LocalCandidate(candidate) => {
+                is_another_network = self.gathering.candidate();
+                NegotiationInput::LocalCandidate(candidate)
+            }
             PeerInput::TrackAdded => {
                 self.has_track = true;
-                return;
+                return false;
             }
-            PeerInput::Traffic(traffic) => return self.traffic(traffic, context, out),
-            PeerInput::Connection(state) => return self.connection(state, context, out),
+            PeerInput::Traffic(traffic) => {
+                self.gathering.sample();
+                self.traffic(traffic, context, out);
+                return false;
+            }
+            PeerInput::Connection(state) => {
+                self.connection(state, context, out);
+                return false;
+            }
         };
         self.negotiate(input, context, out);
+        is_another_network
     }
 
     fn negotiation(&self) -> Option<&Negotiation> {
@@ -248,6 +265,7 @@ impl Peer {
     ) {
         self.link = Link::Open(Box::new(Negotiation::new(self.polite)));
         self.health = PathHealth::new();
+        self.gathering = Gathering::default();
         self.settles_by = None;
         let ice_servers = context.ice_servers.to_vec();
         let open = PeerCommand::Open {
@@ -273,7 +291,10 @@ impl Peer {
         {
             let command = match command {
                 NegotiationCommand::AdoptTransceivers => PeerCommand::AdoptTransceivers,
-                NegotiationCommand::SetLocalDescription => PeerCommand::SetLocalDescription,
+                NegotiationCommand::SetLocalDescription => {
+                    self.gathering = Gathering::default();
+                    PeerCommand::SetLocalDescription
+                }
                 NegotiationCommand::SetRemoteDescription(description) => {
                     PeerCommand::SetRemoteDescription(description)
                 }

@@ -114,6 +114,11 @@ impl Call {
                     Beat::Rest => {}
                     Beat::Dead => {
                         tracing::debug!("nothing comes from the server");
+                        // Silence is the network's: nobody has turned the client away.
+                        self.reconnection.reset();
+                        for peer in self.peers.values_mut() {
+                            peer.server_is_silent(now);
+                        }
                         self.lose_line(None);
                     }
                     Beat::Ping => {

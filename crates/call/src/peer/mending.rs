@@ -78,6 +78,13 @@ impl Peer {
         }
     }
 
+    /// Nothing comes from the server: where nothing comes from here either, it is most likely this side's own network.
+    pub(crate) fn server_is_silent(&mut self, now: Timestamp) {
+        if self.is_silent(now) == Some(true) {
+            self.health.doubt(now);
+        }
+    }
+
     /// Signals can be sent again, and none was lost: what was wanted meanwhile is done now.
     pub(crate) fn back_online(&mut self, context: PeerContext<'_>, out: &mut Output) {
         self.online = context.online;

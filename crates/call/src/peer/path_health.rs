@@ -14,7 +14,7 @@ pub(super) struct PathHealth {
     /// How many samples in a row had more media than the one before, up to [`PathHealth::FLOWING`].
     flow: u32,
     consent: Consent,
-    /// The network has changed at this time, and nothing has proved the path since.
+    /// The network may have changed at this time, and nothing has proved the path since.
     doubted: Option<Timestamp>,
 }
 
@@ -95,7 +95,7 @@ impl PathHealth {
         self.path != Path::Sought
     }
 
-    /// True if the network has changed and nothing has arrived since.
+    /// True if the network may have changed and nothing has arrived since.
     pub(super) fn is_doubtful(&self) -> bool {
         self.doubted.is_some()
     }
@@ -114,9 +114,11 @@ impl PathHealth {
         }
     }
 
-    /// True if media that was flowing has just stopped: not yet a stall, but more than a moment.
+    /// True if media that was flowing has just stopped, or the browser misses the path: not yet a stall, but more than
+    /// a moment.
     pub(super) fn is_quiet(&self) -> bool {
-        self.flow >= Self::FLOWING && self.silence + Self::TOLERANCE >= Self::QUIET
+        let is_silent = self.flow >= Self::FLOWING && self.silence + Self::TOLERANCE >= Self::QUIET;
+        is_silent || matches!(self.path, Path::Lost { .. } | Path::Failed)
     }
 
     /// When [`PathHealth::is_stalled`] changes by the time alone.
@@ -153,7 +155,7 @@ impl PathHealth {
         }
     }
 
-    /// The network has changed: what arrived before proves nothing.
+    /// The network may have changed: what arrived before proves nothing.
     pub(super) fn doubt(&mut self, now: Timestamp) {
         self.doubted = Some(now);
     }

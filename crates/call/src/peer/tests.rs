@@ -94,6 +94,33 @@ fn disconnected_for_two_seconds_is_a_stall_without_any_sample() {
 }
 
 #[test]
+fn a_path_that_is_missed_while_the_server_is_silent_too_is_mended_as_soon_as_it_can_be() {
+    let mended = |is_missed: bool| {
+        let mut side = Side::connected();
+        if is_missed {
+            side.says(ConnectionState::Disconnected);
+        }
+        side.peer.server_is_silent(side.now);
+        side.online = false;
+        side.wake(side.now + Duration::from_millis(300));
+        side.back_online()
+    };
+    assert_eq!(mended(true), [Restart]);
+    assert_eq!(mended(false), [], "media flows: it is the server's");
+}
+
+#[test]
+fn a_path_that_was_missed_and_came_back_by_itself_is_left_alone() {
+    let mut side = Side::connected();
+    side.says(ConnectionState::Disconnected);
+    side.peer.server_is_silent(side.now);
+    side.online = false;
+    side.says(ConnectionState::Connected);
+    assert_eq!(side.media_for(2), []);
+    assert_eq!(side.back_online(), []);
+}
+
+#[test]
 fn offline_nothing_is_started_and_no_try_is_used_up() {
     let mut side = Side::connected();
     side.online = false;

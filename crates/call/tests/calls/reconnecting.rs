@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use call::{
-    Call, Command, ConnectionState, EndReason, Heartbeat, PageInput, PeerInput, PhaseView,
-    Reconnection, SignalingView, SocketInput, Timestamp, Traffic, UserInput,
+    Call, Command, ConnectionState, EndReason, Heartbeat, PageInput, PeerCommand, PeerInput,
+    PhaseView, Reconnection, SignalingView, SocketInput, Timestamp, Traffic, UserInput,
 };
-use protocol::{ClientMessage, ErrorCode, ParticipantId, Source};
+use protocol::{Candidate, ClientMessage, ErrorCode, ParticipantId, Source};
 
 use crate::common::{Browser, peer};
 
@@ -148,6 +148,83 @@ fn a_page_that_was_asleep_finds_out_within_two_seconds() {
 }
 
 #[test]
+fn a_page_with_another_network_finds_out_within_half_a_second() {
+    for input in [PageInput::Online, PageInput::NetworkChanged] {
+        let mut browser = Browser::in_call_with(vec![]);
+        browser.server_answers = false;
+        browser.page(input);
+        assert_eq!(browser.pings().len(), 1);
+        browser.pass(Heartbeat::NETWORK_PROBE);
+        assert_eq!(browser.sockets_opened(), 1, "{input:?}");
+    }
+}
+
+#[test]
+fn a_candidate_long_after_the_others_shows_another_network() {
+    let restarted_after = |samples: u64| {
+        let mut browser = Browser::in_call_with(vec![peer(1, "Budi")]);
+        let budi = ParticipantId(1);
+        browser.peer(budi, PeerInput::Connection(ConnectionState::Connected));
+        let candidate = || {
+            PeerInput::LocalCandidate(Candidate {
+                candidate: "candidate:1".to_owned(),
+                sdp_mid: None,
+                sdp_m_line_index: None,
+                username_fragment: None,
+            })
+        };
+        browser.peer(budi, candidate());
+        // A frozen page hears nothing, however long.
+        browser.pass(Duration::from_secs(60));
+        for sample in 1..=samples {
+            let traffic = Traffic {
+                media_bytes: 1_000 * sample,
+                consent_responses: 0,
+            };
+            browser.peer(budi, PeerInput::Traffic(traffic));
+            browser.pass(SECOND);
+        }
+        browser.commands();
+        browser.pings();
+        browser.peer(budi, candidate());
+        browser.peer(budi, candidate());
+        let restarts = browser.commands();
+        let restarts = restarts.iter().filter(|command| {
+            matches!(command, Command::Peer { command, .. } if *command == PeerCommand::RestartIce)
+        });
+        (restarts.count(), browser.pings().len())
+    };
+    assert_eq!(restarted_after(15), (1, 1));
+    assert_eq!(restarted_after(14), (0, 0));
+}
+
+#[test]
+fn one_who_changes_networks_again_and_again_is_not_made_to_wait() {
+    for input in [PageInput::Shown, PageInput::NetworkChanged] {
+        let mut browser = Browser::in_call_with(vec![]);
+        for time in 0..6 {
+            browser.server_answers = false;
+            browser.page(input);
+            browser.pass(Heartbeat::PROBE);
+            assert_eq!(browser.sockets_opened(), 1, "{input:?}, time {time}");
+            browser.socket(SocketInput::Opened);
+            browser.resumed(vec![], 0, true);
+            browser.server_answers = true;
+            browser.pass(SECOND);
+        }
+    }
+}
+
+#[test]
+fn a_network_that_changes_makes_up_for_the_tries_that_failed_on_the_other() {
+    let mut browser = waiting_browser();
+    browser.page(PageInput::NetworkChanged);
+    assert_eq!(browser.sockets_opened(), 1);
+    browser.close();
+    assert_eq!(browser.sockets_opened(), 1, "the first try on this network");
+}
+
+#[test]
 fn when_nothing_comes_from_anyone_the_server_has_to_show_that_it_is_there() {
     let reopened_while_heard = |heard: &[u32]| {
         let mut browser = Browser::in_call_with(vec![peer(1, "Budi"), peer(2, "Citra")]);
@@ -175,6 +252,27 @@ fn when_nothing_comes_from_anyone_the_server_has_to_show_that_it_is_there() {
     };
     assert_eq!(reopened_while_heard(&[]), 1, "one's own network is gone");
     assert_eq!(reopened_while_heard(&[1]), 0, "Citra's is");
+}
+
+#[test]
+fn when_the_browser_misses_everyone_the_server_has_to_show_that_it_is_there() {
+    let reopened_without = |missed: &[u32]| {
+        let mut browser = Browser::in_call_with(vec![peer(1, "Budi"), peer(2, "Citra")]);
+        let says = |browser: &mut Browser, id: u32, state| {
+            browser.peer(ParticipantId(id), PeerInput::Connection(state));
+        };
+        for id in [1, 2] {
+            says(&mut browser, id, ConnectionState::Connected);
+        }
+        browser.server_answers = false;
+        for id in missed {
+            says(&mut browser, *id, ConnectionState::Disconnected);
+        }
+        browser.pass(Heartbeat::URGENT_PROBE);
+        browser.sockets_opened()
+    };
+    assert_eq!(reopened_without(&[1, 2]), 1, "one's own network is gone");
+    assert_eq!(reopened_without(&[1]), 0, "Budi's is");
 }
 
 #[test]

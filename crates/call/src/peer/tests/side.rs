@@ -90,7 +90,9 @@ impl Side {
 
     pub(super) fn input(&mut self, input: PeerInput) -> Vec<Deed> {
         let generation = self.peer.generation;
-        self.act(|peer, context, out| peer.event(generation, input, context, out))
+        self.act(|peer, context, out| {
+            peer.event(generation, input, context, out);
+        })
     }
 
     pub(super) fn says(&mut self, state: ConnectionState) -> Vec<Deed> {
