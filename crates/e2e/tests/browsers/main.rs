@@ -49,7 +49,6 @@ fn main() -> ExitCode {
         reliability::arrangements::STORIES,
         reliability::stopped::STORIES,
         reliability::networks::STORIES,
-        reliability::measured_only(),
         timing::STORIES,
     ]
     .concat();

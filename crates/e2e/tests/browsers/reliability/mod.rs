@@ -12,27 +12,15 @@ pub(crate) mod stopped;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use e2e::{FaultProxy, Gaps, Kind, Story, eventually};
+use e2e::{FaultProxy, Gaps, Kind, eventually};
 
 use crate::person::Person;
 use crate::stage::Stage;
 
-/// The stories that are there only to be measured, if that is what is done.
-pub(crate) fn measured_only() -> &'static [Story<Stage>] {
-    if wanted_rounds().is_some() {
-        networks::MEASURED_ONLY
-    } else {
-        &[]
-    }
-}
-
 /// How often to repeat what is measured.
 fn rounds(few: usize) -> usize {
-    wanted_rounds().unwrap_or(few)
-}
-
-fn wanted_rounds() -> Option<usize> {
-    std::env::var("TATAP_RELIABILITY_ROUNDS").ok()?.parse().ok()
+    let wanted = std::env::var("TATAP_RELIABILITY_ROUNDS");
+    wanted.map_or(few, |rounds| rounds.parse().unwrap_or(few))
 }
 
 /// Says what was measured, sorted.

@@ -15,11 +15,8 @@ const STOPPED: Duration = Duration::from_millis(300);
 pub(crate) const STORIES: &[Story<Stage>] = stories![
     another_network_during_the_call_chromium_and_chromium,
     another_network_during_the_call_chromium_and_firefox,
+    another_network_during_the_call_firefox_and_chromium,
 ];
-
-/// Played only when something is measured: Firefox is not yet back every time when it is the one that switches.
-pub(crate) const MEASURED_ONLY: &[Story<Stage>] =
-    stories![another_network_during_the_call_firefox_and_chromium];
 
 fn another_network_during_the_call_chromium_and_chromium(stage: &mut Stage) -> Result<()> {
     another_network_during_the_call(stage, [Chromium, Chromium], rounds(3))
