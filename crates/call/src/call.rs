@@ -1,22 +1,21 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use protocol::{
-    ClientFrame, ClientMessage, DisplayName, IceServer, ParticipantId, Publications, RoomId,
-    Source, StreamId,
-};
+use protocol::{DisplayName, IceServer, ParticipantId, Publications, RoomId, Source, StreamId};
 
 use self::line::Line;
 use crate::local_media::MediaChange;
-use crate::peer::{Peer, PeerContext, PeerOutput};
+use crate::peer::Peer;
 use crate::{
     Chat, Command, EndReason, Environment, Heartbeat, Input, LocalMedia, Notice, NoticeBoard,
-    Outbox, PageInput, PeerInput, PeerKey, Reconnection, SeatMemory, SocketInput, Timestamp,
-    UserInput,
+    Outbox, PageInput, Reconnection, SeatMemory, SocketInput, Timestamp, UserInput,
 };
 
 mod line;
+mod peers;
+mod phases;
 mod roster;
+mod sending;
 mod signaling;
 mod tiles;
 
@@ -262,123 +261,6 @@ impl Call {
         }
     }
 
-    fn enter_green_room(&mut self) {
-        match self.environment.check() {
-            Ok(()) => {
-                self.phase = Phase::GreenRoom;
-                self.media.start();
-            }
-            Err(unusable) => self.phase = Phase::Ended(EndReason::Unusable(unusable)),
-        }
-    }
-
-    fn join(&mut self) {
-        self.phase = Phase::Joining {
-            deadline: self.now + Self::JOIN_TIMEOUT,
-            returning: false,
-        };
-        self.open_line(Self::JOIN_TIMEOUT);
-    }
-
-    /// Goes back to the seat that an earlier page of this tab had, if it is still there.
-    fn come_back(&mut self, memory: SeatMemory) {
-        self.name = Some(memory.name);
-        self.seat = Some(Seat {
-            token: memory.token,
-            attempt: memory.attempt,
-        });
-        self.phase = Phase::Joining {
-            deadline: self.now + Self::JOIN_TIMEOUT,
-            returning: true,
-        };
-        self.open_line(Reconnection::TRY);
-    }
-
-    fn leave(&mut self) {
-        self.say_goodbye(false);
-        if !matches!(self.phase, Phase::Ended(_)) {
-            self.part(Phase::Left);
-        }
-    }
-
-    fn say_goodbye(&mut self, may_return: bool) {
-        if matches!(self.phase, Phase::InCall { .. }) && self.line.is_online() {
-            self.send(ClientMessage::Leave { may_return });
-        }
-    }
-
-    fn end(&mut self, reason: EndReason) {
-        self.part(Phase::Ended(reason));
-    }
-
-    /// Leaves nothing running behind: connections closed, tracks stopped, light out.
-    fn part(&mut self, phase: Phase) {
-        self.close_peers();
-        self.close_line();
-        self.commands.push_back(Command::CloseSocket);
-        self.seat = None;
-        self.received = None;
-        self.outbox.restart();
-        self.chat.rejoin();
-        self.notices.clear();
-        self.media.stop();
-        self.phase = phase;
-    }
-
-    fn rejoin(&mut self) {
-        if matches!(self.phase, Phase::Left | Phase::Ended(_)) {
-            self.enter_green_room();
-            if matches!(self.phase, Phase::GreenRoom) && self.name.is_some() {
-                self.join();
-            }
-        }
-    }
-
-    fn peer_event(&mut self, key: PeerKey, input: PeerInput) {
-        let mut is_another_network = false;
-        self.with_peer(key.participant, |peer, context, out| {
-            is_another_network = peer.event(key.generation, input, context, out);
-        });
-        if is_another_network {
-            self.page(PageInput::NetworkChanged);
-        }
-    }
-
-    fn with_peer(
-        &mut self,
-        participant: ParticipantId,
-        act: impl FnOnce(&mut Peer, PeerContext<'_>, &mut Vec<PeerOutput>),
-    ) {
-        let mut out = Vec::new();
-        if let Phase::InCall { ice_servers, .. } = &self.phase
-            && let Some(peer) = self.peers.get_mut(&participant)
-        {
-            let context = PeerContext {
-                now: self.now,
-                ice_servers,
-                online: self.line.is_online(),
-                engine: self.environment.engine,
-            };
-            act(peer, context, &mut out);
-        }
-        self.emit(out);
-    }
-
-    fn with_peers(&mut self, act: impl Fn(&mut Peer, PeerContext<'_>, &mut Vec<PeerOutput>)) {
-        let participants: Vec<ParticipantId> = self.peers.keys().copied().collect();
-        for participant in participants {
-            self.with_peer(participant, &act);
-        }
-    }
-
-    fn close_peers(&mut self) {
-        let mut out = Vec::new();
-        for mut peer in std::mem::take(&mut self.peers).into_values() {
-            peer.close(&mut out);
-        }
-        self.emit(out);
-    }
-
     /// Passes on what the local media asks for, and tells the peers and the server what has changed.
     fn follow_media(&mut self) {
         while let Some(command) = self.media.next_command() {
@@ -409,81 +291,5 @@ impl Call {
             self.notices.tell_of_device(self.now, news);
         }
         self.announce();
-    }
-
-    /// Tells the server what is published, where it does not know; a resume tells it anyway.
-    fn announce(&mut self) {
-        let publications = self.media.publications(&self.stream);
-        let tells = matches!(self.phase, Phase::InCall { .. }) && self.line.is_online();
-        if tells && publications != self.announced {
-            self.announced = publications.clone();
-            self.command(ClientMessage::SetPublications { publications });
-        }
-    }
-
-    fn send_chat(&mut self) {
-        if !matches!(self.phase, Phase::InCall { .. }) || !self.line.is_online() {
-            return;
-        }
-        if let Some((id, text)) = self.chat.next_to_send(self.now)
-            && let Some(counter) = self.command(ClientMessage::Chat { id, text })
-        {
-            self.chat.sent(counter);
-        }
-    }
-
-    fn emit(&mut self, out: Vec<PeerOutput>) {
-        for output in out {
-            match output {
-                PeerOutput::Command { peer, command } => {
-                    self.commands.push_back(Command::Peer { peer, command });
-                }
-                PeerOutput::Signal { to, signal } => {
-                    self.command(ClientMessage::Signal { to, signal });
-                }
-            }
-        }
-    }
-
-    /// Numbers a command and sends it, at once or after the next resume; returns its number.
-    fn command(&mut self, message: ClientMessage) -> Option<u64> {
-        let Some(frame) = self.outbox.push(message) else {
-            tracing::warn!("too much waits for the server: a command is dropped");
-            return None;
-        };
-        let counter = frame.counter;
-        if self.line.is_online() {
-            self.commands.push_back(Command::Send(frame));
-            self.line.note_unacknowledged(self.outbox.len(), self.now);
-        }
-        counter
-    }
-
-    /// Sends what is not numbered.
-    fn send(&mut self, message: ClientMessage) {
-        self.commands.push_back(Command::Send(ClientFrame {
-            counter: None,
-            message,
-        }));
-    }
-
-    /// Keeps in the tab what a page that is loaded again needs.
-    fn remember(&mut self) {
-        let here = matches!(self.phase, Phase::InCall { .. } | Phase::Joining { .. });
-        let memory = match (&self.seat, &self.name) {
-            (Some(seat), Some(name)) if here => Some(SeatMemory {
-                room: self.room.clone(),
-                name: name.clone(),
-                token: seat.token.clone(),
-                attempt: seat.attempt,
-                microphone: self.media.is_wanted(Source::Microphone),
-                camera: self.media.is_wanted(Source::Camera),
-            }),
-            _ => None,
-        };
-        if memory != self.remembered {
-            self.remembered = memory.clone();
-            self.commands.push_back(Command::Remember(memory));
-        }
     }
 }

@@ -1,0 +1,69 @@
+use protocol::{ClientMessage, ParticipantId};
+
+use super::{Call, Phase};
+use crate::peer::{Peer, PeerContext, PeerOutput};
+use crate::{Command, PageInput, PeerInput, PeerKey};
+
+/// What concerns the connections to the others.
+impl Call {
+    pub(super) fn peer_event(&mut self, key: PeerKey, input: PeerInput) {
+        let mut is_another_network = false;
+        self.with_peer(key.participant, |peer, context, out| {
+            is_another_network = peer.event(key.generation, input, context, out);
+        });
+        if is_another_network {
+            self.page(PageInput::NetworkChanged);
+        }
+    }
+
+    pub(super) fn with_peer(
+        &mut self,
+        participant: ParticipantId,
+        act: impl FnOnce(&mut Peer, PeerContext<'_>, &mut Vec<PeerOutput>),
+    ) {
+        let mut out = Vec::new();
+        if let Phase::InCall { ice_servers, .. } = &self.phase
+            && let Some(peer) = self.peers.get_mut(&participant)
+        {
+            let context = PeerContext {
+                now: self.now,
+                ice_servers,
+                online: self.line.is_online(),
+                engine: self.environment.engine,
+            };
+            act(peer, context, &mut out);
+        }
+        self.emit(out);
+    }
+
+    pub(super) fn with_peers(
+        &mut self,
+        act: impl Fn(&mut Peer, PeerContext<'_>, &mut Vec<PeerOutput>),
+    ) {
+        let participants: Vec<ParticipantId> = self.peers.keys().copied().collect();
+        for participant in participants {
+            self.with_peer(participant, &act);
+        }
+    }
+
+    pub(super) fn close_peers(&mut self) {
+        let mut out = Vec::new();
+        for mut peer in std::mem::take(&mut self.peers).into_values() {
+            peer.close(&mut out);
+        }
+        self.emit(out);
+    }
+
+    pub(super) fn emit(&mut self, out: Vec<PeerOutput>) {
+        for output in out {
+            match output {
+                PeerOutput::Command { peer, command } => {
+                    self.commands.push_back(Command::Peer { peer, command });
+                }
+                PeerOutput::Signal { to, signal } => {
+                    self.command(ClientMessage::Signal { to, signal });
+                }
+            }
+        }
+    }
+}
