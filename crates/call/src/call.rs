@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use protocol::{DisplayName, IceServer, ParticipantId, Publications, RoomId, Source, StreamId};
@@ -8,7 +8,7 @@ use crate::local_media::MediaChange;
 use crate::peer::Peer;
 use crate::{
     Chat, Command, EndReason, Environment, Heartbeat, Input, LocalMedia, Notice, NoticeBoard,
-    Outbox, PageInput, Reconnection, SeatMemory, SocketInput, Timestamp, UserInput,
+    Outbox, PageInput, Reconnection, SeatMemory, SmallMap, SocketInput, Timestamp, UserInput,
 };
 
 mod line;
@@ -29,7 +29,7 @@ pub struct Call {
     phase: Phase,
     media: LocalMedia,
     announced: Publications,
-    peers: BTreeMap<ParticipantId, Peer>,
+    peers: SmallMap<ParticipantId, Peer>,
     /// The version of the roster that `peers` follows.
     roster: u64,
     line: Line,
@@ -105,7 +105,7 @@ impl Call {
             phase: Phase::GreenRoom,
             media: LocalMedia::new(),
             announced: Publications::default(),
-            peers: BTreeMap::new(),
+            peers: SmallMap::default(),
             roster: 0,
             line: Line::Closed,
             reconnection: Reconnection::new(seed),

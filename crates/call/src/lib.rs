@@ -28,6 +28,7 @@ mod reconnection;
 mod room_name;
 mod seat_memory;
 mod server_address;
+mod small_map;
 mod timestamp;
 mod view;
 
@@ -51,6 +52,7 @@ pub use reconnection::Reconnection;
 pub use room_name::{readable_room_name, room_name_as_typed};
 pub use seat_memory::SeatMemory;
 pub use server_address::web_socket_address;
+pub use small_map::SmallMap;
 pub use timestamp::Timestamp;
 pub use view::{
     CallView, ChatLine, ChatView, EndReason, LocalView, PhaseView, SignalingView, SourceView,

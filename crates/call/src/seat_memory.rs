@@ -1,8 +1,8 @@
-use protocol::{DisplayName, ResumeToken, RoomId};
-use serde::{Deserialize, Serialize};
+use protocol::{DisplayName, JsonObject, ResumeToken, RoomId};
+use serde::Serialize;
 
 /// What a tab remembers of its seat, so that a page that is loaded again comes back to it as it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SeatMemory {
     pub room: RoomId,
     pub name: DisplayName,
@@ -13,4 +13,55 @@ pub struct SeatMemory {
     pub microphone: bool,
     /// The person wants the camera to be seen.
     pub camera: bool,
+}
+
+impl SeatMemory {
+    /// Reads the JSON that a memory is written as; `None` if `text` is something else.
+    #[must_use]
+    pub fn from_json(text: &str) -> Option<Self> {
+        let memory = JsonObject::parse(text).ok()?;
+        let field = |name| memory.field(name).ok();
+        Some(Self {
+            room: field("room")?.parsed(RoomId::parse).ok()?,
+            name: field("name")?.parsed(DisplayName::parse).ok()?,
+            token: field("token")?.parsed(ResumeToken::parse).ok()?,
+            attempt: field("attempt")?.number().ok()?,
+            microphone: field("microphone")?.flag().ok()?,
+            camera: field("camera")?.flag().ok()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JSON: &str = r#"{"room":"tea","name":"Ana","token":"0707070707070707070707070707070707070707070707070707070707070707","attempt":3,"microphone":true,"camera":false}"#;
+
+    #[test]
+    fn what_was_written_is_read() {
+        let memory = SeatMemory {
+            room: RoomId::parse("tea").unwrap(),
+            name: DisplayName::parse("Ana").unwrap(),
+            token: ResumeToken::from_secret([7; ResumeToken::BYTES]),
+            attempt: 3,
+            microphone: true,
+            camera: false,
+        };
+        assert_eq!(SeatMemory::from_json(JSON), Some(memory));
+    }
+
+    #[test]
+    fn anything_else_is_no_memory() {
+        for damaged in [
+            "",
+            "{}",
+            &JSON.replace("tea", "No Room"),
+            &JSON.replace("0707", "07"),
+            &JSON.replace(",\"camera\":false", ""),
+            &JSON.replace("3", "-3"),
+        ] {
+            assert_eq!(SeatMemory::from_json(damaged), None, "{damaged}");
+        }
+    }
 }

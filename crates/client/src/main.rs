@@ -8,6 +8,7 @@ mod address;
 mod app;
 mod rtc;
 mod session;
+mod task;
 mod ui;
 
 fn main() {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     ChatId, ChatText, DisplayName, Engine, ParticipantId, Publications, ResumeToken, RoomId, Signal,
@@ -18,7 +18,7 @@ pub enum ClientMessage<S = Signal> {
     /// Says goodbye; the others see the participant go at once.
     Leave {
         /// True if this may be a page that is loaded again: the token stays good for a while.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
         may_return: bool,
     },
     /// Sends a signal to one other participant of the room; a command.
@@ -30,7 +30,6 @@ pub enum ClientMessage<S = Signal> {
     /// Asks for a [`crate::ServerMessage::Pong`], and acknowledges events.
     Ping {
         /// The number of the last event that was received, 0 before the first.
-        #[serde(default)]
         received: u64,
     },
 }
@@ -47,20 +46,18 @@ impl<S> ClientMessage<S> {
 }
 
 /// What a client says of itself when it comes into a room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Join {
     /// The protocol versions that the client speaks, at most [`crate::MAX_OFFERED_VERSIONS`] of them.
     pub versions: Vec<u16>,
     pub room: RoomId,
     pub name: DisplayName,
-    #[serde(default)]
     pub publications: Publications,
-    #[serde(default)]
     pub engine: Engine,
 }
 
 /// What a client says when it comes back to its seat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resume {
     /// The protocol versions that the client speaks, at most [`crate::MAX_OFFERED_VERSIONS`] of them.
     pub versions: Vec<u16>,
@@ -69,11 +66,9 @@ pub struct Resume {
     /// Counts the attempts to resume from 1; the server takes none that is not above the last that it accepted.
     pub attempt: u64,
     /// The number of the last event that was received; `None` for a page that has nothing of the call any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub received: Option<u64>,
     /// The number of the last chat message that was received, 0 before the first.
-    #[serde(default)]
     pub chat: u64,
-    #[serde(default)]
     pub publications: Publications,
 }

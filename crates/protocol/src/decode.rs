@@ -6,9 +6,8 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::{
-    ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, DisplayName, Engine, ErrorCode,
-    Join, MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId, Peer, Publications, Resume,
-    ResumeToken, RoomId, ServerFrame, ServerMessage, Signal,
+    ChatId, ChatText, ClientFrame, ClientMessage, DisplayName, Engine, ErrorCode, Join,
+    MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId, Publications, Resume, ResumeToken, RoomId,
 };
 
 /// Reads a client's text frame as the server does.
@@ -17,7 +16,7 @@ use crate::{
 ///
 /// Each part of a message that breaks its rule has its own error, see [`DecodeError::code`].
 pub fn decode_client_message(frame: &str) -> Result<ClientFrame<OpaqueSignal>, DecodeError> {
-    let envelope: Envelope<'_> = parse(frame)?;
+    let envelope: Envelope<'_> = serde_json::from_str(frame).map_err(DecodeError::Malformed)?;
     let message = match envelope.message_type.as_ref() {
         "signal" => ClientMessage::Signal {
             to: field::<ParticipantId>(envelope.to)?,
@@ -44,97 +43,6 @@ pub fn decode_client_message(frame: &str) -> Result<ClientFrame<OpaqueSignal>, D
     Ok(ClientFrame {
         counter: counter.filter(|_| message.is_command()),
         message,
-    })
-}
-
-/// Reads a server's text frame as the client does.
-///
-/// # Errors
-///
-/// Fails if the frame is no JSON object with a `type`, or a known message with a part missing or wrong.
-pub fn decode_server_message(frame: &str) -> Result<ServerFrame, DecodeError> {
-    let kind: Type<'_> = parse(frame)?;
-    // One type at a time: a derived enum with a tag would read everything into memory first.
-    let message = match kind.message_type.as_ref() {
-        "joined" => ServerMessage::Joined(parse(frame)?),
-        "resumed" => ServerMessage::Resumed(parse(frame)?),
-        "participant_joined" => {
-            let Came { roster, peer } = parse(frame)?;
-            ServerMessage::ParticipantJoined { roster, peer }
-        }
-        "participant_left" => {
-            let Left {
-                roster,
-                participant,
-            } = parse(frame)?;
-            ServerMessage::ParticipantLeft {
-                roster,
-                participant,
-            }
-        }
-        "participant_connection" => {
-            let Connection {
-                roster,
-                participant,
-                connected,
-            } = parse(frame)?;
-            ServerMessage::ParticipantConnection {
-                roster,
-                participant,
-                connected,
-            }
-        }
-        "publications_changed" => {
-            let Changed {
-                roster,
-                participant,
-                publications,
-            } = parse(frame)?;
-            ServerMessage::PublicationsChanged {
-                roster,
-                participant,
-                publications,
-            }
-        }
-        "signal" => {
-            let Received { from, signal } = parse(frame)?;
-            ServerMessage::Signal { from, signal }
-        }
-        "chat" => ServerMessage::Chat(parse(frame)?),
-        "chat_history" => {
-            let History { messages } = parse(frame)?;
-            ServerMessage::ChatHistory { messages }
-        }
-        "chat_refused" => {
-            let ChatRefusal { id, code } = parse(frame)?;
-            ServerMessage::ChatRefused { id, code }
-        }
-        "pong" => {
-            let Answer { counter } = parse(frame)?;
-            ServerMessage::Pong { counter }
-        }
-        "error" => {
-            let Refusal {
-                code,
-                detail,
-                retry_after,
-            } = parse(frame)?;
-            ServerMessage::Error {
-                code,
-                detail,
-                retry_after,
-            }
-        }
-        _ => {
-            return Ok(ServerFrame {
-                seq: kind.seq,
-                message: None,
-            });
-        }
-    };
-    Ok(ServerFrame {
-        seq: kind.seq,
-        message: Some(message),
     })
 }
 
@@ -214,72 +122,6 @@ struct Envelope<'a> {
     chat: Option<&'a RawValue>,
     #[serde(borrow)]
     engine: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Type<'a> {
-    #[serde(rename = "type", borrow)]
-    message_type: Cow<'a, str>,
-    seq: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Came {
-    roster: u64,
-    peer: Peer,
-}
-
-#[derive(Deserialize)]
-struct Left {
-    roster: u64,
-    participant: ParticipantId,
-}
-
-#[derive(Deserialize)]
-struct Connection {
-    roster: u64,
-    participant: ParticipantId,
-    connected: bool,
-}
-
-#[derive(Deserialize)]
-struct Changed {
-    roster: u64,
-    participant: ParticipantId,
-    publications: Publications,
-}
-
-#[derive(Deserialize)]
-struct Received {
-    from: ParticipantId,
-    signal: Signal,
-}
-
-#[derive(Deserialize)]
-struct History {
-    messages: Vec<ChatMessage>,
-}
-
-#[derive(Deserialize)]
-struct ChatRefusal {
-    id: ChatId,
-    code: ErrorCode,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    counter: u64,
-}
-
-#[derive(Deserialize)]
-struct Refusal {
-    code: ErrorCode,
-    detail: Option<String>,
-    retry_after: Option<u32>,
-}
-
-fn parse<'a, T: Deserialize<'a>>(frame: &'a str) -> Result<T, DecodeError> {
-    serde_json::from_str(frame).map_err(DecodeError::Malformed)
 }
 
 fn join(envelope: &Envelope<'_>) -> Result<Join, DecodeError> {

@@ -11,10 +11,13 @@
 mod chat;
 mod client_message;
 mod decode;
+mod decode_server;
 mod engine;
 mod error_code;
 mod frame;
 mod id;
+mod json;
+mod json_reader;
 mod name;
 mod publication;
 mod resume_token;
@@ -23,11 +26,13 @@ mod signal;
 
 pub use chat::{ChatError, ChatId, ChatMessage, ChatText};
 pub use client_message::{ClientMessage, Join, Resume};
-pub use decode::{DecodeError, decode_client_message, decode_server_message};
+pub use decode::{DecodeError, decode_client_message};
+pub use decode_server::decode_server_message;
 pub use engine::Engine;
 pub use error_code::ErrorCode;
 pub use frame::{ClientFrame, ServerFrame, numbered_event};
 pub use id::{ParticipantId, RoomId, RoomIdError};
+pub use json::{JsonError, JsonField, JsonObject};
 pub use name::{DisplayName, DisplayNameError};
 pub use publication::{Publication, Publications, PublicationsError, Source, StreamId};
 pub use resume_token::{ResumeToken, ResumeTokenError};

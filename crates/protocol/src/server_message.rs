@@ -52,16 +52,16 @@ pub enum ServerMessage<S = Signal> {
     Error {
         code: ErrorCode,
         /// For a log, in English; nothing for people.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         detail: Option<String>,
         /// How long to wait before another attempt, in milliseconds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
     },
 }
 
 /// The room as a participant finds it on coming in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Joined {
     /// The protocol version that the server chose.
     pub version: u16,
@@ -83,7 +83,7 @@ pub struct Joined {
 }
 
 /// The room as a participant finds it on coming back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resumed {
     /// The protocol version that the server chose.
     pub version: u16,
@@ -115,8 +115,8 @@ pub struct Resumed {
 }
 
 /// Another participant and how to negotiate with them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "FlatPeer", into = "FlatPeer")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "FlatPeer")]
 pub struct Peer {
     pub participant: Participant,
     /// True if the receiver of this message gives way when its offer and this peer's collide
@@ -127,36 +127,14 @@ pub struct Peer {
 }
 
 /// A [`Peer`] as it is written: `serde(flatten)` would cost the web app kilobytes.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct FlatPeer {
     id: ParticipantId,
     name: DisplayName,
     publications: Publications,
     polite: bool,
-    #[serde(default)]
     engine: Engine,
-    #[serde(default = "connected")]
     connected: bool,
-}
-
-fn connected() -> bool {
-    true
-}
-
-impl From<FlatPeer> for Peer {
-    fn from(flat: FlatPeer) -> Self {
-        let participant = Participant {
-            id: flat.id,
-            name: flat.name,
-            publications: flat.publications,
-            engine: flat.engine,
-        };
-        Self {
-            participant,
-            polite: flat.polite,
-            connected: flat.connected,
-        }
-    }
 }
 
 impl From<Peer> for FlatPeer {
@@ -196,11 +174,11 @@ pub enum Topology {
 }
 
 /// A STUN or TURN server (`RTCIceServer`, W3C WebRTC, section 4.2.2).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IceServer {
     pub urls: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub credential: Option<String>,
 }

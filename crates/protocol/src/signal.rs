@@ -2,8 +2,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// One step of the negotiation between two peers (W3C WebRTC, section 4.4), relayed by the server unread.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "FlatSignal", into = "FlatSignal")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "FlatSignal")]
 pub struct Signal {
     /// Counts the peer connections that this pair has built, from 0.
     ///
@@ -24,34 +24,14 @@ pub enum SignalBody {
 }
 
 /// A [`Signal`] as it is written: `serde(flatten)` would cost the web app kilobytes.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct FlatSignal {
     generation: u32,
-    #[serde(default)]
     negotiation: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<Description>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     candidate: Option<Candidate>,
-}
-
-impl TryFrom<FlatSignal> for Signal {
-    type Error = &'static str;
-
-    fn try_from(flat: FlatSignal) -> Result<Self, &'static str> {
-        let body = match (flat.description, flat.candidate) {
-            (Some(description), None) => SignalBody::Description(description),
-            (None, Some(candidate)) => SignalBody::Candidate(candidate),
-            (None, None) | (Some(_), Some(_)) => {
-                return Err("a signal has a description or a candidate");
-            }
-        };
-        Ok(Self {
-            generation: flat.generation,
-            negotiation: flat.negotiation,
-            body,
-        })
-    }
 }
 
 impl From<Signal> for FlatSignal {
@@ -70,7 +50,7 @@ impl From<Signal> for FlatSignal {
 }
 
 /// A session description (`RTCSessionDescriptionInit`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Description {
     pub kind: DescriptionKind,
     /// The description in SDP (RFC 8866).
@@ -86,14 +66,14 @@ pub enum DescriptionKind {
 }
 
 /// An ICE candidate (`RTCIceCandidateInit`, RFC 8839).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Candidate {
     pub candidate: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdp_mid: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdp_m_line_index: Option<u16>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username_fragment: Option<String>,
 }
 

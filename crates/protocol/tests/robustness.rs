@@ -5,8 +5,11 @@
     reason = "a test ends where its own values are wrong"
 )]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
-use protocol::{decode_client_message, decode_server_message, numbered_event};
+use protocol::{JsonObject, decode_client_message, decode_server_message, numbered_event};
+use serde_json::value::RawValue;
 
 const FRAMES: [&str; 17] = [
     r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"}],"engine":"webkit"}"#,
@@ -28,12 +31,42 @@ const FRAMES: [&str; 17] = [
     r#"{"type":"error","code":"bad_message","detail":"why","retry_after":100}"#,
 ];
 
+/// The names of fields that the damaged frames are asked for.
+const NAMES: [&str; 8] = [
+    "type",
+    "seq",
+    "signal",
+    "description",
+    "sdp",
+    "versions",
+    "muted",
+    "text",
+];
+
+/// What JSON allows and messages seldom have.
+const ODDITIES: [&str; 14] = [
+    r#" {"text" : "\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\" , "seq" : -0.5e+3 } "#,
+    r#"{"te\u0078t":"a","type":"\ud800"}"#,
+    r#"{"text":"\udc00"}"#,
+    r#"{"text":"\ud800\u0041"}"#,
+    r#"{"seq":01}"#,
+    r#"{"seq":1.}"#,
+    r#"{"seq":1e}"#,
+    r#"{"seq":-}"#,
+    r#"{"seq":65536,"versions":["a", "b" ]}"#,
+    r#"{"versions":["a",]}"#,
+    r#"{"signal":{"sdp":[[{}],{},null,true,false]},}"#,
+    r#"{"signal":{"sdp":[[{}],{},null,true,false]}}x"#,
+    r#"{"seq":+1,"type":nul}"#,
+    "{\"text\":\"a\nb\"}",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
     fn a_damaged_frame_is_a_message_or_an_error(
-        frame in prop::sample::select(FRAMES.to_vec()),
+        frame in prop::sample::select([&FRAMES[..], &ODDITIES].concat()),
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 1..8),
     ) {
         let mut bytes = frame.as_bytes().to_vec();
@@ -54,7 +87,13 @@ proptest! {
     }
 }
 
+#[test]
+fn odd_json_is_read_as_elsewhere() {
+    ODDITIES.into_iter().for_each(check);
+}
+
 fn check(frame: &str) {
+    check_json(frame);
     if let Ok(read) = decode_client_message(frame) {
         let written = read.to_json().unwrap();
         assert_eq!(decode_client_message(&written).unwrap(), read);
@@ -67,5 +106,43 @@ fn check(frame: &str) {
             .seq
             .map_or(body.clone(), |seq| numbered_event(seq, &body));
         assert_eq!(decode_server_message(&written).unwrap(), read);
+    }
+}
+
+/// Checks that what a client takes for JSON is what `serde_json` takes for it, to the same meaning.
+fn check_json(text: &str) {
+    let expected = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(text);
+    let read = JsonObject::parse(text);
+    assert_eq!(read.is_ok(), expected.is_ok(), "{text}");
+    let (Ok(expected), Ok(read)) = (expected, read) else {
+        return;
+    };
+    for name in NAMES {
+        // A name that is there twice is an error of the field alone.
+        let Ok(field) = read.find(name) else { continue };
+        let raw = expected.get(name).map(|raw| raw.get());
+        assert_eq!(field.is_some(), raw.is_some(), "{name} in {text}");
+        let (Some(field), Some(raw)) = (field, raw) else {
+            continue;
+        };
+        assert_eq!(field.text().ok(), serde_json::from_str(raw).ok(), "{raw}");
+        assert_eq!(field.flag().ok(), serde_json::from_str(raw).ok(), "{raw}");
+        assert_eq!(
+            field.number::<u16>().ok(),
+            serde_json::from_str(raw).ok(),
+            "{raw}"
+        );
+        assert_eq!(
+            field.list(|element| element.text()).ok(),
+            serde_json::from_str::<Vec<String>>(raw).ok(),
+            "{raw}"
+        );
+        if let Ok(inner) = field.object() {
+            assert!(raw.starts_with('{'), "{raw}");
+            drop(inner);
+        }
+        if raw.starts_with('{') {
+            check_json(raw);
+        }
     }
 }

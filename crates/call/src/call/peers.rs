@@ -23,7 +23,7 @@ impl Call {
     ) {
         let mut out = Vec::new();
         if let Phase::InCall { ice_servers, .. } = &self.phase
-            && let Some(peer) = self.peers.get_mut(&participant)
+            && let Some(peer) = self.peers.get_mut(participant)
         {
             let context = PeerContext {
                 now: self.now,
@@ -40,7 +40,7 @@ impl Call {
         &mut self,
         act: impl Fn(&mut Peer, PeerContext<'_>, &mut Vec<PeerOutput>),
     ) {
-        let participants: Vec<ParticipantId> = self.peers.keys().copied().collect();
+        let participants: Vec<ParticipantId> = self.peers.keys().collect();
         for participant in participants {
             self.with_peer(participant, &act);
         }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use protocol::ParticipantId;
 
 use super::Call;
@@ -35,21 +33,16 @@ impl Call {
         continues: bool,
     ) {
         self.roster = roster;
-        let here: BTreeSet<ParticipantId> = participants
+        let here: Vec<ParticipantId> = participants
             .iter()
             .map(|peer| peer.participant.id)
             .collect();
-        let gone: Vec<ParticipantId> = self
-            .peers
-            .keys()
-            .copied()
-            .filter(|id| !here.contains(id))
-            .collect();
+        let gone: Vec<ParticipantId> = self.peers.keys().filter(|id| !here.contains(id)).collect();
         for participant in gone {
             self.participant_left(participant);
         }
         for peer in participants {
-            match self.peers.get_mut(&peer.participant.id) {
+            match self.peers.get_mut(peer.participant.id) {
                 Some(known) => {
                     known.set_connected(peer.connected);
                     known.publish(peer.participant.publications);
@@ -88,7 +81,7 @@ impl Call {
     }
 
     fn drop_peer(&mut self, participant: ParticipantId) -> Option<Peer> {
-        let mut peer = self.peers.remove(&participant)?;
+        let mut peer = self.peers.remove(participant)?;
         let mut out = Vec::new();
         peer.close(&mut out);
         self.emit(out);

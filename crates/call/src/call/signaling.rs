@@ -74,7 +74,7 @@ impl Call {
                 connected,
             } => {
                 if self.follow_roster(roster)
-                    && let Some(peer) = self.peers.get_mut(&participant)
+                    && let Some(peer) = self.peers.get_mut(participant)
                 {
                     peer.set_connected(connected);
                 }
@@ -85,7 +85,7 @@ impl Call {
                 publications,
             } => {
                 if self.follow_roster(roster)
-                    && let Some(peer) = self.peers.get_mut(&participant)
+                    && let Some(peer) = self.peers.get_mut(participant)
                 {
                     peer.publish(publications);
                 }

@@ -1,6 +1,4 @@
-use std::collections::BTreeMap;
-
-use call::{Input, MediaInput};
+use call::{Input, MediaInput, SmallMap};
 use gloo_events::EventListener;
 use protocol::Source;
 use wasm_bindgen::JsValue;
@@ -11,7 +9,7 @@ use crate::session::event::{Event, Inbox};
 /// One's own captured tracks, in one stream; dropping a track frees its device.
 pub(crate) struct LocalTracks {
     stream: MediaStream,
-    tracks: BTreeMap<Source, LocalTrack>,
+    tracks: SmallMap<Source, LocalTrack>,
     inbox: Inbox,
 }
 
@@ -24,7 +22,7 @@ impl LocalTracks {
     pub(crate) fn new(inbox: Inbox) -> Result<Self, JsValue> {
         Ok(Self {
             stream: MediaStream::new()?,
-            tracks: BTreeMap::new(),
+            tracks: SmallMap::default(),
             inbox,
         })
     }
@@ -35,7 +33,7 @@ impl LocalTracks {
     }
 
     pub(crate) fn track(&self, source: Source) -> Option<&MediaStreamTrack> {
-        self.tracks.get(&source).map(|local| &local.track)
+        self.tracks.get(source).map(|local| &local.track)
     }
 
     /// Keeps `track` in the place of an earlier one of the same source.
@@ -76,7 +74,7 @@ impl LocalTracks {
     }
 
     pub(crate) fn remove(&mut self, source: Source) {
-        if let Some(local) = self.tracks.remove(&source) {
+        if let Some(local) = self.tracks.remove(source) {
             self.stream.remove_track(&local.track);
         }
     }

@@ -1,10 +1,8 @@
-use std::collections::BTreeMap;
-
-use call::{ConnectionState, Input, PeerInput, PeerKey, SignalingState};
+use call::{ConnectionState, Input, PeerInput, PeerKey, SignalingState, SmallMap};
 use gloo_events::EventListener;
 use protocol::{Candidate, Description, DescriptionKind, IceServer, Source};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     RtcConfiguration, RtcIceCandidateInit, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection,
     RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
@@ -23,7 +21,7 @@ use crate::session::event::{Event, Inbox};
 pub(crate) struct PeerConnection {
     key: PeerKey,
     connection: RtcPeerConnection,
-    transceivers: BTreeMap<Source, RtcRtpTransceiver>,
+    transceivers: SmallMap<Source, RtcRtpTransceiver>,
     inbox: Inbox,
     /// It was asked for its traffic and has not answered yet.
     is_asked: bool,
@@ -49,7 +47,7 @@ impl PeerConnection {
         let mut peer = Self {
             key,
             connection,
-            transceivers: BTreeMap::new(),
+            transceivers: SmallMap::default(),
             inbox,
             is_asked: false,
             _listeners: listeners,
@@ -76,7 +74,7 @@ impl PeerConnection {
         }
         self.is_asked = true;
         let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
-        spawn_local(async move {
+        crate::task::spawn(async move {
             inbox.send(Event::Traffic(key, traffic::read(connection).await));
         });
     }
@@ -96,7 +94,7 @@ impl PeerConnection {
     /// A transceiver of one's own whose offer was rolled back never got a media section: it gives way.
     pub(crate) fn adopt_transceivers(&mut self, local: &LocalTracks) {
         for (source, kind) in SOURCES {
-            if let Some(own) = self.transceivers.get(&source) {
+            if let Some(own) = self.transceivers.get(source) {
                 if own.mid().is_some() {
                     continue;
                 }
@@ -124,11 +122,11 @@ impl PeerConnection {
 
     /// Sends the local track of `source`, or nothing where there is none.
     pub(crate) fn replace_track(&self, source: Source, local: &LocalTracks) {
-        let Some(transceiver) = self.transceivers.get(&source) else {
+        let Some(transceiver) = self.transceivers.get(source) else {
             return;
         };
         let promise = transceiver.sender().replace_track(local.track(source));
-        spawn_local(async move {
+        crate::task::spawn(async move {
             if let Err(error) = JsFuture::from(promise).await {
                 leptos::logging::warn!("a track could not be replaced: {error:?}");
             }
@@ -141,7 +139,7 @@ impl PeerConnection {
             .unchecked_ref::<PeerConnectionExt>()
             .set_local_description_implicit();
         let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
-        spawn_local(async move {
+        crate::task::spawn(async move {
             let applied = log(JsFuture::from(promise).await, "setLocalDescription");
             let description = if applied {
                 local_description(&connection)
@@ -167,7 +165,7 @@ impl PeerConnection {
         init.set_sdp(&description.sdp);
         let promise = self.connection.set_remote_description(&init);
         let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
-        spawn_local(async move {
+        crate::task::spawn(async move {
             let applied = log(JsFuture::from(promise).await, "setRemoteDescription");
             let signaling = signaling_state(&connection);
             inbox.send(peer_event(
@@ -193,7 +191,7 @@ impl PeerConnection {
             .connection
             .add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
         let (inbox, key) = (self.inbox.clone(), self.key);
-        spawn_local(async move {
+        crate::task::spawn(async move {
             if JsFuture::from(promise).await.is_err() {
                 inbox.send(peer_event(key, PeerInput::CandidateFailed));
             }

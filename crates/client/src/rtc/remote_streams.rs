@@ -1,19 +1,17 @@
-use std::collections::BTreeMap;
-
-use call::{PeerKey, StreamKey};
+use call::{PeerKey, SmallMap, StreamKey};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 
 /// The streams that the views play, by key.
-pub(crate) type Streams = RwSignal<BTreeMap<StreamKey, MediaStream>, LocalStorage>;
+pub(crate) type Streams = RwSignal<SmallMap<StreamKey, MediaStream>, LocalStorage>;
 
 /// Puts a track that came over `peer` into the stream of its participant.
 ///
 /// There is one track of each kind: one of a later connection takes the place of an earlier one.
 pub(crate) fn add(streams: Streams, peer: PeerKey, track: &MediaStreamTrack) {
     let key = StreamKey::Remote(peer.participant);
-    let stream = match streams.with_untracked(|streams| streams.get(&key).cloned()) {
+    let stream = match streams.with_untracked(|streams| streams.get(key).cloned()) {
         Some(stream) => stream,
         None => {
             let Ok(stream) = MediaStream::new() else {
@@ -39,7 +37,7 @@ pub(crate) fn add(streams: Streams, peer: PeerKey, track: &MediaStreamTrack) {
 
 /// Forgets the stream of someone who has gone.
 pub(crate) fn retain(streams: Streams, is_here: impl Fn(StreamKey) -> bool) {
-    if streams.with_untracked(|streams| streams.keys().any(|key| !is_here(*key))) {
-        streams.update(|streams| streams.retain(|key, _| is_here(*key)));
+    if streams.with_untracked(|streams| streams.keys().any(|key| !is_here(key))) {
+        streams.update(|streams| streams.retain(&is_here));
     }
 }

@@ -23,7 +23,7 @@ impl CallHandle {
 
     /// Returns the stream of `key` once there is one, and tracks that.
     pub(crate) fn stream(&self, key: StreamKey) -> Option<MediaStream> {
-        self.streams.with(|streams| streams.get(&key).cloned())
+        self.streams.with(|streams| streams.get(key).cloned())
     }
 
     /// Passes a gesture of the person on to the call.
@@ -42,7 +42,7 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
     let streams = Streams::new_local(Default::default());
     let runner = Runner::new(room, seat, memory, inbox.clone(), streams);
     let view = RwSignal::new(runner.view());
-    leptos::reactive::spawn_local_scoped_with_cancellation(runner.run(events, view));
+    crate::task::spawn_scoped(runner.run(events, view));
     CallHandle {
         view: view.read_only(),
         streams,

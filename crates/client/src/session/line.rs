@@ -1,7 +1,6 @@
 use call::SocketInput;
 use gloo_timers::callback::Timeout;
 use protocol::ClientFrame;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::session::event::{Event, Inbox};
 use crate::session::page::PageEvent;
@@ -44,7 +43,7 @@ impl Line {
     /// Looks up where the server is.
     pub(crate) fn new(inbox: Inbox) -> Self {
         let sender = inbox.clone();
-        spawn_local(async move {
+        crate::task::spawn(async move {
             sender.send(Event::ServerAddress(server_address::web_socket_url().await));
         });
         Self {

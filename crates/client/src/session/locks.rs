@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{closure::Closure, prelude::*};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 #[wasm_bindgen]
@@ -71,7 +71,7 @@ impl Lock {
             .unchecked_ref::<LockManager>()
             .request(name, &options, callback.as_ref().unchecked_ref())
             .ok()?;
-        spawn_local(async move {
+        crate::task::spawn(async move {
             // Rejected where the lock is no longer waited for.
             let _ = JsFuture::from(request).await;
         });

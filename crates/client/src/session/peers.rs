@@ -1,6 +1,4 @@
-use std::collections::BTreeMap;
-
-use call::{ConnectionState, Input, PeerCommand, PeerInput, PeerKey};
+use call::{ConnectionState, Input, PeerCommand, PeerInput, PeerKey, SmallMap};
 
 use crate::rtc::local_tracks::LocalTracks;
 use crate::rtc::peer_connection::PeerConnection;
@@ -8,20 +6,20 @@ use crate::session::event::{Event, Inbox};
 
 /// The open peer connections.
 pub(crate) struct Peers {
-    open: BTreeMap<PeerKey, PeerConnection>,
+    open: SmallMap<PeerKey, PeerConnection>,
     inbox: Inbox,
 }
 
 impl Peers {
     pub(crate) fn new(inbox: Inbox) -> Self {
         Self {
-            open: BTreeMap::new(),
+            open: SmallMap::default(),
             inbox,
         }
     }
 
     pub(crate) fn contains(&self, key: PeerKey) -> bool {
-        self.open.contains_key(&key)
+        self.open.get(key).is_some()
     }
 
     /// Asks each connection what has arrived, unless it has not answered the last time.
@@ -32,7 +30,7 @@ impl Peers {
     }
 
     pub(crate) fn traffic_is_told(&mut self, key: PeerKey) {
-        if let Some(peer) = self.open.get_mut(&key) {
+        if let Some(peer) = self.open.get_mut(key) {
             peer.traffic_is_told();
         }
     }
@@ -46,7 +44,7 @@ impl Peers {
         {
             let inbox = self.inbox.clone();
             match PeerConnection::open(key, &ice_servers, relay_only, offers, local, inbox) {
-                Ok(peer) => drop(self.open.insert(key, peer)),
+                Ok(peer) => self.open.insert(key, peer),
                 Err(error) => {
                     leptos::logging::error!("no peer connection: {error:?}");
                     let input = PeerInput::Connection(ConnectionState::Failed);
@@ -56,7 +54,7 @@ impl Peers {
             }
             return;
         }
-        let Some(peer) = self.open.get_mut(&key) else {
+        let Some(peer) = self.open.get_mut(key) else {
             return;
         };
         match command {
@@ -68,7 +66,7 @@ impl Peers {
             }
             PeerCommand::AddCandidate(candidate) => peer.add_candidate(&candidate),
             PeerCommand::ReplaceTrack { source } => peer.replace_track(source, local),
-            PeerCommand::Close => drop(self.open.remove(&key)),
+            PeerCommand::Close => drop(self.open.remove(key)),
             PeerCommand::Open { .. } => {}
         }
     }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use call::SocketInput;
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use crate::session::event::{Event, Inbox};
@@ -26,7 +25,7 @@ impl Refusal {
         let asking = AbortController::new().ok();
         let (url, inbox) = (health_url(web_socket), inbox.clone());
         let signal = asking.as_ref().map(AbortController::signal);
-        spawn_local(async move {
+        crate::task::spawn(async move {
             let request = async {
                 let response = fetch::get(&url?, signal.as_ref()).await?;
                 let header = response.headers().get("retry-after").ok()?;

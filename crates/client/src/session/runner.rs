@@ -6,7 +6,6 @@ use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
 use leptos::prelude::*;
 use protocol::{ClientMessage, RoomId, Source, StreamId};
-use wasm_bindgen_futures::spawn_local;
 
 use crate::rtc::devices::{self, Captured, DeviceChanges};
 use crate::rtc::local_tracks::LocalTracks;
@@ -243,7 +242,7 @@ impl Runner {
 
     fn capture(&self, request: u32, microphone: bool, camera: bool) {
         let inbox = self.inbox.clone();
-        spawn_local(async move {
+        crate::task::spawn(async move {
             inbox.send(Event::Captured(
                 request,
                 devices::capture(microphone, camera).await,

@@ -77,7 +77,7 @@ fn key(room: &RoomId) -> String {
 fn read(key: &str) -> Option<(String, SeatMemory)> {
     let text = storage()?.get_item(key).ok()??;
     let (lock_name, memory) = text.split_once(' ')?;
-    Some((lock_name.to_owned(), serde_json::from_str(memory).ok()?))
+    Some((lock_name.to_owned(), SeatMemory::from_json(memory)?))
 }
 
 fn storage() -> Option<Storage> {

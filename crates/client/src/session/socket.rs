@@ -37,7 +37,7 @@ impl Socket {
         match frame.to_json() {
             // Sending on a closing socket loses the message: the `close` event tells the call.
             Ok(text) => drop(self.socket.send_with_str(&text)),
-            Err(error) => leptos::logging::error!("a message could not be written: {error}"),
+            Err(_) => leptos::logging::error!("a message could not be written"),
         }
     }
 }

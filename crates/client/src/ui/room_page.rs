@@ -26,7 +26,7 @@ pub(crate) fn RoomPage(room: RoomId) -> impl IntoView {
 #[component]
 fn Recall(room: RoomId) -> impl IntoView {
     let recalled = RwSignal::new_local(None::<(Seat, Option<SeatMemory>)>);
-    leptos::reactive::spawn_local_scoped_with_cancellation({
+    crate::task::spawn_scoped({
         let room = room.clone();
         async move { recalled.set(Some(Seat::recall(&room).await)) }
     });

@@ -1,4 +1,4 @@
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -18,7 +18,7 @@ pub(crate) fn CopyLink() -> impl IntoView {
     let outcome = RwSignal::new(None::<Outcome>);
     let copied = move || outcome.get() == Some(Outcome::Copied);
     let copy = move |_| {
-        spawn_local(async move {
+        crate::task::spawn(async move {
             let result = copy_address().await;
             let result = if result.is_ok() {
                 Outcome::Copied

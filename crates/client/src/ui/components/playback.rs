@@ -1,4 +1,4 @@
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, HtmlVideoElement};
@@ -25,7 +25,7 @@ impl Playback {
     pub(crate) fn play(self, video: &HtmlVideoElement) {
         let Ok(promise) = video.play() else { return };
         let video = video.clone();
-        spawn_local(async move {
+        crate::task::spawn(async move {
             let Err(error) = JsFuture::from(promise).await else {
                 return;
             };

@@ -1,0 +1,217 @@
+//! How a client reads what the server sends.
+
+use crate::{
+    Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Engine, IceServer, Joined,
+    JsonError, JsonField, JsonObject, Participant, ParticipantId, Peer, Publication, Publications,
+    ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal, SignalBody, StreamId,
+};
+
+/// Reads a server's text frame as the client does.
+///
+/// # Errors
+///
+/// Fails if the frame is no JSON object with a `type`, or a known message with a part missing or wrong.
+pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
+    let frame = JsonObject::parse(frame)?;
+    let seq = frame.optional("seq")?.map(JsonField::number).transpose()?;
+    let message = match frame.field("type")?.text()?.as_str() {
+        "joined" => ServerMessage::Joined(joined(&frame)?),
+        "resumed" => ServerMessage::Resumed(resumed(&frame)?),
+        "participant_joined" => ServerMessage::ParticipantJoined {
+            roster: frame.field("roster")?.number()?,
+            peer: peer(frame.field("peer")?)?,
+        },
+        "participant_left" => ServerMessage::ParticipantLeft {
+            roster: frame.field("roster")?.number()?,
+            participant: participant_id(&frame, "participant")?,
+        },
+        "participant_connection" => ServerMessage::ParticipantConnection {
+            roster: frame.field("roster")?.number()?,
+            participant: participant_id(&frame, "participant")?,
+            connected: frame.field("connected")?.flag()?,
+        },
+        "publications_changed" => ServerMessage::PublicationsChanged {
+            roster: frame.field("roster")?.number()?,
+            participant: participant_id(&frame, "participant")?,
+            publications: publications(&frame)?,
+        },
+        "signal" => ServerMessage::Signal {
+            from: participant_id(&frame, "from")?,
+            signal: signal(&frame.field("signal")?.object()?)?,
+        },
+        "chat" => ServerMessage::Chat(chat_message(&frame)?),
+        "chat_history" => ServerMessage::ChatHistory {
+            messages: frame
+                .field("messages")?
+                .list(|message| chat_message(&message.object()?))?,
+        },
+        "chat_refused" => ServerMessage::ChatRefused {
+            id: frame.field("id")?.parsed(ChatId::parse)?,
+            code: frame.field("code")?.word()?,
+        },
+        "pong" => ServerMessage::Pong {
+            counter: frame.field("counter")?.number()?,
+        },
+        "error" => ServerMessage::Error {
+            code: frame.field("code")?.word()?,
+            detail: optional_text(&frame, "detail")?,
+            retry_after: frame
+                .optional("retry_after")?
+                .map(JsonField::number)
+                .transpose()?,
+        },
+        _ => return Ok(ServerFrame { seq, message: None }),
+    };
+    Ok(ServerFrame {
+        seq,
+        message: Some(message),
+    })
+}
+
+fn joined(frame: &JsonObject<'_>) -> Result<Joined, JsonError> {
+    Ok(Joined {
+        version: frame.field("version")?.number()?,
+        room: frame.field("room")?.parsed(RoomId::parse)?,
+        you: participant_id(frame, "you")?,
+        topology: frame.field("topology")?.word()?,
+        capacity: frame.field("capacity")?.number()?,
+        ice_servers: frame.field("ice_servers")?.list(ice_server)?,
+        roster: frame.field("roster")?.number()?,
+        participants: frame.field("participants")?.list(peer)?,
+        token: frame.field("token")?.parsed(ResumeToken::parse)?,
+    })
+}
+
+fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
+    let Joined {
+        version,
+        room,
+        you,
+        topology,
+        capacity,
+        ice_servers,
+        roster,
+        participants,
+        token,
+    } = joined(frame)?;
+    Ok(Resumed {
+        version,
+        room,
+        you,
+        name: frame.field("name")?.parsed(DisplayName::parse)?,
+        topology,
+        capacity,
+        ice_servers,
+        roster,
+        participants,
+        token,
+        continues: frame.field("continues")?.flag()?,
+        counter: frame.field("counter")?.number()?,
+        generation: frame.field("generation")?.number()?,
+    })
+}
+
+fn ice_server(field: JsonField<'_>) -> Result<IceServer, JsonError> {
+    let server = field.object()?;
+    Ok(IceServer {
+        urls: server.field("urls")?.list(JsonField::text)?,
+        username: optional_text(&server, "username")?,
+        credential: optional_text(&server, "credential")?,
+    })
+}
+
+fn peer(field: JsonField<'_>) -> Result<Peer, JsonError> {
+    let peer = field.object()?;
+    let participant = Participant {
+        id: participant_id(&peer, "id")?,
+        name: peer.field("name")?.parsed(DisplayName::parse)?,
+        publications: publications(&peer)?,
+        engine: match peer.find("engine")? {
+            Some(engine) => engine.word()?,
+            None => Engine::default(),
+        },
+    };
+    Ok(Peer {
+        participant,
+        polite: peer.field("polite")?.flag()?,
+        connected: match peer.find("connected")? {
+            Some(connected) => connected.flag()?,
+            None => true,
+        },
+    })
+}
+
+fn publications(object: &JsonObject<'_>) -> Result<Publications, JsonError> {
+    let field = object.field("publications")?;
+    Publications::try_from(field.list(publication)?).map_err(|_| field.invalid())
+}
+
+fn publication(field: JsonField<'_>) -> Result<Publication, JsonError> {
+    let publication = field.object()?;
+    Ok(Publication {
+        source: publication.field("source")?.word()?,
+        muted: publication.field("muted")?.flag()?,
+        stream: publication.field("stream")?.parsed(StreamId::parse)?,
+    })
+}
+
+fn signal(signal: &JsonObject<'_>) -> Result<Signal, JsonError> {
+    let body = match (
+        signal.optional("description")?,
+        signal.optional("candidate")?,
+    ) {
+        (Some(description), None) => SignalBody::Description(self::description(description)?),
+        (None, Some(candidate)) => SignalBody::Candidate(self::candidate(candidate)?),
+        // One of them, never both.
+        (Some(field), Some(_)) => return Err(field.invalid()),
+        (None, None) => return Err(JsonError::Missing("description")),
+    };
+    Ok(Signal {
+        generation: signal.field("generation")?.number()?,
+        negotiation: match signal.find("negotiation")? {
+            Some(negotiation) => negotiation.number()?,
+            None => 0,
+        },
+        body,
+    })
+}
+
+fn description(field: JsonField<'_>) -> Result<Description, JsonError> {
+    let description = field.object()?;
+    Ok(Description {
+        kind: description.field("kind")?.word()?,
+        sdp: description.field("sdp")?.text()?,
+    })
+}
+
+fn candidate(field: JsonField<'_>) -> Result<Candidate, JsonError> {
+    let candidate = field.object()?;
+    Ok(Candidate {
+        candidate: candidate.field("candidate")?.text()?,
+        sdp_mid: optional_text(&candidate, "sdp_mid")?,
+        sdp_m_line_index: candidate
+            .optional("sdp_m_line_index")?
+            .map(JsonField::number)
+            .transpose()?,
+        username_fragment: optional_text(&candidate, "username_fragment")?,
+    })
+}
+
+fn chat_message(message: &JsonObject<'_>) -> Result<ChatMessage, JsonError> {
+    Ok(ChatMessage {
+        number: message.field("number")?.number()?,
+        id: message.field("id")?.parsed(ChatId::parse)?,
+        from: participant_id(message, "from")?,
+        name: message.field("name")?.parsed(DisplayName::parse)?,
+        text: message.field("text")?.parsed(ChatText::parse)?,
+        sent_at: message.field("sent_at")?.number()?,
+    })
+}
+
+fn participant_id(object: &JsonObject<'_>, name: &'static str) -> Result<ParticipantId, JsonError> {
+    object.field(name)?.number().map(ParticipantId)
+}
+
+fn optional_text(object: &JsonObject<'_>, name: &'static str) -> Result<Option<String>, JsonError> {
+    object.optional(name)?.map(JsonField::text).transpose()
+}
