@@ -21,7 +21,11 @@ impl<S: Serialize> ClientFrame<S> {
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         let message = serde_json::to_string(&self.message)?;
         Ok(match self.counter {
-            Some(counter) => numbered("counter", counter, &message),
+            Some(counter) => {
+                let mut json = String::new();
+                write_numbered(&mut json, "counter", counter, &message);
+                json
+            }
             None => message,
         })
     }
@@ -36,21 +40,19 @@ pub struct ServerFrame {
     pub message: Option<ServerMessage>,
 }
 
-/// Puts the number of an event in front of a server's message, which is a JSON object.
+/// Appends a server's message, which is a JSON object, with the number of an event in front.
 ///
 /// A message to many is written once; only this differs.
-#[must_use]
-pub fn numbered_event(seq: u64, message: &str) -> String {
-    numbered("seq", seq, message)
+pub fn write_numbered_event(json: &mut String, seq: u64, message: &str) {
+    write_numbered(json, "seq", seq, message);
 }
 
-fn numbered(name: &str, number: u64, message: &str) -> String {
+fn write_numbered(json: &mut String, name: &str, number: u64, message: &str) {
     /// The digits of the largest number, and what stands around name and number.
     const AROUND: usize = 20 + 5;
     let fields = message.strip_prefix('{').unwrap_or(message);
-    let mut json = String::with_capacity(name.len() + AROUND + fields.len());
+    json.reserve(name.len() + AROUND + fields.len());
     // Writing to a string does not fail.
     let _ = write!(json, "{{\"{name}\":{number},");
     json.push_str(fields);
-    json
 }

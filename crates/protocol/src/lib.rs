@@ -30,7 +30,7 @@ pub use decode::{DecodeError, decode_client_message};
 pub use decode_server::decode_server_message;
 pub use engine::Engine;
 pub use error_code::ErrorCode;
-pub use frame::{ClientFrame, ServerFrame, numbered_event};
+pub use frame::{ClientFrame, ServerFrame, write_numbered_event};
 pub use id::{ParticipantId, RoomId, RoomIdError};
 pub use json::{JsonError, JsonField, JsonObject};
 pub use name::{DisplayName, DisplayNameError};

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use protocol::{JsonObject, decode_client_message, decode_server_message, numbered_event};
+use protocol::{JsonObject, decode_client_message, decode_server_message, write_numbered_event};
 use serde_json::value::RawValue;
 
 const FRAMES: [&str; 17] = [
@@ -102,9 +102,11 @@ fn check(frame: &str) {
         && let Some(message) = &read.message
     {
         let body = serde_json::to_string(message).unwrap();
-        let written = read
-            .seq
-            .map_or(body.clone(), |seq| numbered_event(seq, &body));
+        let mut written = String::new();
+        match read.seq {
+            Some(seq) => write_numbered_event(&mut written, seq, &body),
+            None => written.push_str(&body),
+        }
         assert_eq!(decode_server_message(&written).unwrap(), read);
     }
 }

@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use protocol::{ChatId, ChatMessage, ChatText, Participant};
 
 use crate::Timestamp;
 use crate::chat_pages::escaped_bytes;
+use crate::known_ids::KnownIds;
 
 /// What was said in a room: one order for all, the last of it kept.
 #[derive(Debug, Default)]
@@ -26,24 +27,37 @@ pub(crate) enum Taken<'a> {
     Forgotten,
 }
 
+/// The numbers of the last message that is not kept any more, and of the last whose id is not known any more; 0 before
+/// the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Gone {
+    pub(crate) messages: u64,
+    pub(crate) ids: u64,
+}
+
 impl ChatLog {
     pub(crate) const MAX_MESSAGES: usize = 200;
     pub(crate) const MAX_BYTES: usize = 256 * 1024;
 
-    /// Makes the log that `history` is left of.
-    pub(crate) fn restore(history: Vec<ChatMessage>) -> Self {
+    /// Makes the log that this is left of: the number of the last message, or a higher one, ids with the numbers of
+    /// their messages, and messages.
+    pub(crate) fn restore(last: u64, ids: Vec<(u64, ChatId)>, history: Vec<ChatMessage>) -> Self {
         let mut log = Self::default();
+        for (number, id) in ids {
+            log.known.insert(number, &id);
+        }
         for message in history {
             // The order is the store's; a message twice in it is one message.
             if message.number > log.last {
                 log.push(message);
             }
         }
+        log.last = last.max(log.known.last());
         log
     }
 
     pub(crate) fn taken(&self, id: &ChatId) -> Taken<'_> {
-        let Some(number) = self.known.numbers.get(id) else {
+        let Some(number) = self.known.number_of(id) else {
             return Taken::No;
         };
         let index = self.index_after(number - 1);
@@ -73,21 +87,30 @@ impl ChatLog {
         message
     }
 
+    /// The number of the last message, 0 before the first.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
     /// What is kept with a number above `number`.
     pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = &ChatMessage> {
         self.history.range(self.index_after(number)..)
     }
 
-    /// The number of the last message that is not kept any more, 0 before the first.
-    pub(crate) fn gone(&self) -> u64 {
-        self.history
-            .front()
-            .map_or(self.last, |message| message.number - 1)
+    /// Up to where nothing is kept any more.
+    pub(crate) fn gone(&self) -> Gone {
+        Gone {
+            messages: self
+                .history
+                .front()
+                .map_or(self.last, |message| message.number - 1),
+            ids: self.known.gone(),
+        }
     }
 
     fn push(&mut self, message: ChatMessage) {
         self.last = message.number;
-        self.known.insert(message.id.clone(), message.number);
+        self.known.insert(message.number, &message.id);
         self.bytes += kept_bytes(&message);
         self.history.push_back(message);
         while self.history.len() > Self::MAX_MESSAGES || self.bytes > Self::MAX_BYTES {
@@ -108,30 +131,6 @@ impl ChatLog {
 fn kept_bytes(message: &ChatMessage) -> usize {
     const MESSAGE: usize = 200;
     MESSAGE + escaped_bytes(message.text.as_str())
-}
-
-/// The ids of the last messages: more of them than messages, since a client may send one again after long.
-///
-/// The store has the messages only: after a restart, the ids are known of those that are kept.
-#[derive(Debug, Default)]
-struct KnownIds {
-    numbers: BTreeMap<ChatId, u64>,
-    order: VecDeque<ChatId>,
-}
-
-impl KnownIds {
-    const MAX: usize = 1_024;
-
-    fn insert(&mut self, id: ChatId, number: u64) {
-        if self.numbers.insert(id.clone(), number).is_none() {
-            self.order.push_back(id);
-        }
-        if self.order.len() > Self::MAX
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.numbers.remove(&oldest);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -166,7 +165,7 @@ mod tests {
         assert_eq!(kept(&log, 0), [1, 2]);
         assert_eq!(kept(&log, 1), [2]);
         assert!(kept(&log, 9).is_empty());
-        assert_eq!(log.gone(), 0);
+        assert_eq!(log.gone(), gone(0, 0));
     }
 
     #[test]
@@ -176,7 +175,7 @@ mod tests {
             say(&mut log, n, "Hi");
         }
         assert_eq!(kept(&log, 0), (4..=203).collect::<Vec<_>>());
-        assert_eq!(log.gone(), 3);
+        assert_eq!(log.gone(), gone(3, 0));
         assert_eq!(log.taken(&id(3)), Taken::Forgotten);
         assert!(matches!(log.taken(&id(4)), Taken::As(_)));
     }
@@ -207,7 +206,7 @@ mod tests {
         }
         assert_eq!(log.taken(&id(1)), Taken::No, "that is long ago");
         assert_eq!(log.taken(&id(2)), Taken::Forgotten);
-        assert_eq!(log.known.order.len(), log.known.numbers.len());
+        assert_eq!(log.gone(), gone(825, 1));
     }
 
     #[test]
@@ -218,14 +217,33 @@ mod tests {
         }
         let stored: Vec<ChatMessage> = log.after(2).cloned().collect();
         let twice = stored.iter().chain(&stored).cloned().collect();
-        let mut restored = ChatLog::restore(twice);
+        let ids = (2..=5).map(|n| (n, id(n))).collect();
+        let mut restored = ChatLog::restore(5, ids, twice);
         assert_eq!(kept(&restored, 0), [3, 4, 5]);
+        assert_eq!(restored.taken(&id(1)), Taken::No);
+        assert_eq!(restored.taken(&id(2)), Taken::Forgotten);
         assert!(matches!(restored.taken(&id(3)), Taken::As(_)));
+        assert_eq!(restored.gone(), gone(2, 1));
         assert_eq!(
             say(&mut restored, 6, "Yes").number,
             6,
             "the numbers go on where they were"
         );
+    }
+
+    #[test]
+    fn the_numbers_go_on_after_the_last_id_where_no_message_is_kept() {
+        let mut restored = ChatLog::restore(0, vec![(7, id(7))], Vec::new());
+        assert_eq!(restored.gone(), gone(7, 6));
+        assert_eq!(say(&mut restored, 8, "Yes").number, 8);
+    }
+
+    #[test]
+    fn no_number_is_given_that_was_passed_over() {
+        let mut restored = ChatLog::restore(9, vec![(7, id(7))], Vec::new());
+        assert_eq!(restored.gone(), gone(9, 6));
+        assert_eq!(say(&mut restored, 8, "Yes").number, 10);
+        assert_eq!(restored.gone(), gone(9, 6));
     }
 
     fn say(log: &mut ChatLog, n: u64, words: &str) -> ChatMessage {
@@ -234,6 +252,10 @@ mod tests {
 
     fn kept(log: &ChatLog, after: u64) -> Vec<u64> {
         log.after(after).map(|message| message.number).collect()
+    }
+
+    fn gone(messages: u64, ids: u64) -> Gone {
+        Gone { messages, ids }
     }
 
     fn id(n: u64) -> ChatId {

@@ -12,7 +12,8 @@ type Event = Arc<ServerMessage<OpaqueSignal>>;
 pub(crate) struct EventRing {
     /// The number of the last event that is not in `events` any more.
     gone: u64,
-    events: VecDeque<Event>,
+    /// With what each takes: whoever drops it need not read it again.
+    events: VecDeque<(Event, usize)>,
     bytes: usize,
 }
 
@@ -33,8 +34,9 @@ impl EventRing {
 
     /// Numbers one more event, and keeps it in place of the oldest where there is no room.
     pub(crate) fn push(&mut self, event: Event) -> u64 {
-        self.bytes += kept_bytes(&event);
-        self.events.push_back(event);
+        let bytes = kept_bytes(&event);
+        self.bytes += bytes;
+        self.events.push_back((event, bytes));
         while self.events.len() > Self::MAX_EVENTS || self.bytes > Self::MAX_BYTES {
             self.drop_oldest();
         }
@@ -69,15 +71,15 @@ impl EventRing {
 
     /// What is kept, with its numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &Event)> {
-        (self.gone + 1..).zip(&self.events)
+        (self.gone + 1..).zip(self.events.iter().map(|(event, _)| event))
     }
 
     fn drop_oldest(&mut self) {
-        let Some(event) = self.events.pop_front() else {
+        let Some((_, bytes)) = self.events.pop_front() else {
             return;
         };
         self.gone += 1;
-        self.bytes -= kept_bytes(&event);
+        self.bytes -= bytes;
         if self.events.is_empty() {
             self.events = VecDeque::new();
         }

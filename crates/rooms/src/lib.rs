@@ -17,6 +17,7 @@ mod connection;
 mod directory;
 mod event_ring;
 mod input;
+mod known_ids;
 mod limits;
 mod message_rate;
 mod record;

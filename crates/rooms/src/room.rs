@@ -1,13 +1,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protocol::{
-    ChatMessage, Join, OpaqueSignal, Participant, ParticipantId, Peer, RoomId, ServerMessage,
-};
+use protocol::{Join, OpaqueSignal, Participant, ParticipantId, Peer, RoomId, ServerMessage};
 
 use crate::chat_log::ChatLog;
 use crate::command_queue::Parcel;
-use crate::record::RoomRecord;
+use crate::record::{RoomRecord, StoredRoom};
 use crate::seat::{Presence, Seat};
 use crate::token_hash::TokenHash;
 use crate::{ConnectionId, Delivery, Timestamp};
@@ -55,21 +53,17 @@ impl Room {
         }
     }
 
-    /// Makes the room of which a server has stored `record` and `chat`.
-    pub(crate) fn restore(
-        name: RoomId,
-        record: RoomRecord,
-        chat: Vec<ChatMessage>,
-        now: Timestamp,
-    ) -> Self {
+    /// Makes the room of which a server has stored this.
+    pub(crate) fn restore(stored: StoredRoom, now: Timestamp) -> Self {
+        let record = stored.record;
         let seats = record
             .seats
             .into_iter()
             .map(|seat| (seat.id, Box::new(Seat::restore(seat, now))))
             .collect();
         Self {
-            name,
-            chat: ChatLog::restore(chat),
+            name: stored.room,
+            chat: ChatLog::restore(record.last_chat, stored.chat_ids, stored.chat),
             next_id: record.next_id,
             roster: record.roster,
             fresh_pages: record.fresh_pages,
@@ -82,6 +76,7 @@ impl Room {
             next_id: self.next_id,
             roster: self.roster,
             fresh_pages: self.fresh_pages,
+            last_chat: self.chat.last(),
             seats: self.seats.values().map(|seat| seat.record()).collect(),
         }
     }
@@ -144,11 +139,19 @@ impl Room {
         let hidden = || {
             self.seats().filter_map(|seat| match seat.presence {
                 Presence::Hidden { since } => Some((since, seat.participant.id)),
-                Presence::Connected { .. } | Presence::Away { .. } => None,
+                Presence::Connected { .. } | Presence::Away { .. } | Presence::Faulted { .. } => {
+                    None
+                }
             })
         };
         let (_, oldest) = hidden().min()?;
         (hidden().count() > most as usize).then_some(oldest)
+    }
+
+    /// A seat whose program was sent away for what it did.
+    pub(crate) fn faulted(&self) -> Option<ParticipantId> {
+        let is_faulted = |seat: &&Seat| matches!(seat.presence, Presence::Faulted { .. });
+        Some(self.seats().find(is_faulted)?.participant.id)
     }
 
     pub(crate) fn receiver(&self, id: ParticipantId) -> Receiver {
@@ -215,10 +218,9 @@ impl Room {
         message: &Arc<ServerMessage<OpaqueSignal>>,
         who: impl Fn(ParticipantId) -> bool,
     ) -> Vec<Delivery> {
-        self.seats
-            .iter_mut()
-            .filter(|(id, _)| who(**id))
-            .filter_map(|(_, seat)| seat.hear(message))
-            .collect()
+        let mut to = Vec::with_capacity(self.seats.len());
+        let hearers = self.seats.iter_mut().filter(|(id, _)| who(**id));
+        to.extend(hearers.filter_map(|(_, seat)| seat.hear(message)));
+        to
     }
 }

@@ -213,8 +213,41 @@ impl Rooms {
         };
         self.commands.send_to(connection, error);
         if !code.keeps_connection() {
-            self.lose(connection, now);
+            if is_fault(code) {
+                self.send_off(connection, now);
+            } else {
+                self.lose(connection, now);
+            }
             self.commands.close(connection, Some(code));
         }
+    }
+}
+
+/// True for what a program gets wrong; false where it has come at a bad moment, or its network is too slow.
+fn is_fault(code: ErrorCode) -> bool {
+    match code {
+        ErrorCode::AlreadyJoined
+        | ErrorCode::BadChat
+        | ErrorCode::BadMessage
+        | ErrorCode::BadName
+        | ErrorCode::BadPublications
+        | ErrorCode::BadRoom
+        | ErrorCode::BadSequence
+        | ErrorCode::BadTarget
+        | ErrorCode::BinaryFrame
+        | ErrorCode::MessageTooLarge
+        | ErrorCode::NotJoined
+        | ErrorCode::Unknown
+        | ErrorCode::Unsupported
+        | ErrorCode::UnsupportedVersion => true,
+        ErrorCode::CannotResume
+        | ErrorCode::ChatTooFast
+        | ErrorCode::GoingAway
+        | ErrorCode::JoinTimeout
+        | ErrorCode::RateLimited
+        | ErrorCode::Replaced
+        | ErrorCode::RoomFull
+        | ErrorCode::ServerFull
+        | ErrorCode::TooSlow => false,
     }
 }

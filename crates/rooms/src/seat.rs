@@ -42,6 +42,10 @@ pub(crate) enum Presence {
         since: Timestamp,
         told: bool,
     },
+    /// The connection was closed for what the program did, which may come back or give the seat up without a word.
+    Faulted {
+        since: Timestamp,
+    },
     /// Said goodbye, and may come back: the others see nobody.
     Hidden {
         since: Timestamp,
@@ -128,14 +132,14 @@ impl Seat {
     pub(crate) fn connection(&self) -> Option<ConnectionId> {
         match self.presence {
             Presence::Connected { connection } => Some(connection),
-            Presence::Away { .. } | Presence::Hidden { .. } => None,
+            Presence::Away { .. } | Presence::Faulted { .. } | Presence::Hidden { .. } => None,
         }
     }
 
     /// True if the others see the participant.
     pub(crate) fn is_visible(&self) -> bool {
         match self.presence {
-            Presence::Connected { .. } | Presence::Away { .. } => true,
+            Presence::Connected { .. } | Presence::Away { .. } | Presence::Faulted { .. } => true,
             Presence::Hidden { .. } => false,
         }
     }
@@ -143,7 +147,7 @@ impl Seat {
     /// True unless the others were told that the connection is lost.
     pub(crate) fn seems_connected(&self) -> bool {
         match self.presence {
-            Presence::Connected { .. } => true,
+            Presence::Connected { .. } | Presence::Faulted { .. } => true,
             Presence::Away { told, .. } => !told,
             Presence::Hidden { .. } => false,
         }
@@ -153,7 +157,9 @@ impl Seat {
     pub(crate) fn deadline(&self, grace: Duration) -> Option<Timestamp> {
         match self.presence {
             Presence::Connected { .. } => None,
-            Presence::Away { since, told: false } => Some(since.after(TOLD_AFTER.min(grace))),
+            Presence::Away { since, told: false } | Presence::Faulted { since } => {
+                Some(since.after(TOLD_AFTER.min(grace)))
+            }
             Presence::Away { since, told: true } | Presence::Hidden { since } => {
                 Some(since.after(grace))
             }
@@ -243,6 +249,7 @@ mod tests {
         check(Presence::Connected { connection }, GRACE, None);
         check(Presence::Away { since, told: false }, GRACE, Some(101_500));
         check(Presence::Away { since, told: false }, second, Some(101_000));
+        check(Presence::Faulted { since }, GRACE, Some(101_500));
         check(Presence::Away { since, told: true }, GRACE, Some(160_000));
         check(Presence::Hidden { since }, GRACE, Some(160_000));
     }

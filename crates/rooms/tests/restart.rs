@@ -183,6 +183,108 @@ fn after_a_restart_what_is_said_again_is_taken_in_once() {
 }
 
 #[test]
+fn after_a_restart_what_is_said_again_after_long_is_dropped() {
+    let mut server = Server::storing().and_two();
+    let said = 1_025;
+    for n in 1..=said {
+        server.say(1, &chat_frame(&format!("a{n}"), "Hi"));
+        server.now = rooms::Timestamp(server.now.0 + Duration::from_millis(100));
+    }
+    assert_eq!(
+        server.store.chat_ids(&room("tea")),
+        (2..=said).collect::<Vec<_>>()
+    );
+    server.kill();
+    server.resume(3, back(1, 1, Some(1)));
+    for (n, answers) in [(2, 0), (825, 0), (826, 1)] {
+        let commands = without_stores(server.say(3, &chat_frame(&format!("a{n}"), "Hi")));
+        assert_eq!(
+            commands.len(),
+            answers,
+            "what is kept is echoed: {commands:?}"
+        );
+    }
+    assert_eq!(
+        server.store.chat_ids(&room("tea")).last(),
+        Some(&said),
+        "none was taken in"
+    );
+}
+
+/// Ana says so much that is stored, and more that is not, while Citra comes and Budi loads his page again.
+fn with_more_than_is_stored() -> Server {
+    let mut server = Server::storing().and_two();
+    server.say(1, &chat_frame("a", "Hi"));
+    let stored = server.store.clone();
+    server.say(1, &chat_frame("b", "Still there?"));
+    server.join(3, "tea", "Citra");
+    server.say(2, r#"{"type":"leave","may_return":true}"#);
+    let commands = server.resume(4, back(2, 1, None));
+    assert_eq!(resumed(&commands).generation, 1 << 10);
+    server.store = stored;
+    server
+}
+
+#[test]
+fn after_a_store_that_failed_nobody_takes_what_is_new_for_what_is_known() {
+    let mut server = with_more_than_is_stored();
+    server.outgrow();
+    let mut resume = back(1, 1, Some(1));
+    resume.chat = 2;
+    assert_eq!(resumed(&server.resume(11, resume)).you, ParticipantId(1));
+    let commands = without_stores(server.say(11, &chat_frame("c", "Hello?")));
+    let [Command::Send { message, .. }] = &commands[..] else {
+        panic!("{commands:?}")
+    };
+    let protocol::ServerMessage::Chat(message) = message.as_ref() else {
+        panic!("{message:?}")
+    };
+    assert!(message.number > 2, "{message:?}");
+    let newcomer = joined(&server.join(12, "tea", "Citra")).you;
+    assert!(newcomer > ParticipantId(3), "{newcomer}");
+    let commands = server.resume(13, back(2, 2, None));
+    assert!(resumed(&commands).generation > 1 << 10, "{commands:?}");
+}
+
+#[test]
+fn what_a_store_that_failed_has_passed_over_stays_passed_over() {
+    let mut server = with_more_than_is_stored();
+    server.outgrow();
+    let last = server.store.load()[0].clone();
+    server.kill();
+    server.resume(11, back(1, 1, Some(1)));
+    server.kill();
+    server.resume(12, back(11, 2, Some(0)));
+    let commands = format!("{:?}", server.say(12, &chat_frame("c", "Hello?")));
+    assert!(
+        commands.contains("number: 4294967298"),
+        "{last:?}: {commands}"
+    );
+}
+
+#[test]
+fn more_ids_than_are_kept_leave_the_store_at_the_start() {
+    let mut server = Server::storing();
+    server.join(1, "tea", "Ana");
+    for number in 1..=1_026 {
+        let message = chat(number, &format!("a{number}"), 1, "Hi");
+        server.store.apply(StoreChange::PutChat {
+            room: room("tea"),
+            message,
+        });
+    }
+    server.store.apply(StoreChange::DropChat {
+        room: room("tea"),
+        up_to: 826,
+    });
+    let drop = StoreChange::DropChatIds {
+        room: room("tea"),
+        up_to: 2,
+    };
+    assert_eq!(server.kill(), [Command::Store(drop)]);
+}
+
+#[test]
 fn a_room_to_which_nobody_comes_back_vanishes_from_the_store() {
     let mut server = Server::storing().and_two();
     server.say(1, &chat_frame("a", "Hi"));
@@ -209,7 +311,7 @@ fn a_room_that_vanishes_and_comes_again_is_stored_in_that_order() {
 fn a_stored_room_without_seats_is_dropped_from_the_store() {
     let mut server = Server::storing();
     server.join(1, "tea", "Ana");
-    let record = serde_json::json!({"next_id": 2, "roster": 3, "fresh_pages": 0, "seats": []});
+    let record = serde_json::json!({"next_id": 2, "roster": 3, "fresh_pages": 0, "last_chat": 0, "seats": []});
     server.store.apply(StoreChange::PutRoom {
         room: room("tea"),
         record: serde_json::from_value(record).expect("a record"),

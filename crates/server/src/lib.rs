@@ -19,6 +19,7 @@ mod descriptors;
 #[cfg(feature = "echo")]
 mod echo;
 mod fault;
+mod frame;
 mod greeting;
 mod hub;
 mod listener;

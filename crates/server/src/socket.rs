@@ -229,7 +229,7 @@ impl Session {
         })
     }
 
-    /// Writes all that is queued, with one flush at the end.
+    /// Writes all that is queued.
     async fn write(&mut self) -> Option<End> {
         let written = tokio::select! {
             biased;

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
@@ -12,21 +13,17 @@ use crate::outbox::Outbox;
 /// How long a connection may take to be closed in good order.
 pub(crate) const CLOSE_GRACE: Duration = Duration::from_secs(2);
 
-/// Writes all that is queued, with one flush at the end.
+/// Writes all that is queued, as much as possible at once.
 pub(crate) async fn write_queued(
     socket: &mut WebSocketStream<TcpStream>,
     outbox: &Outbox,
 ) -> Result<(), Error> {
-    loop {
-        while let Some(text) = outbox.pop() {
-            socket.feed(Message::Text(text)).await?;
-        }
-        socket.flush().await?;
-        // More may have come while the flush had to wait.
-        if outbox.is_empty() {
-            return Ok(());
-        }
+    // A frame of the WebSocket's own that is half written, like the answer to a ping, must end before.
+    socket.flush().await?;
+    while let Some(frames) = outbox.pop() {
+        socket.get_mut().write_all(&frames).await?;
     }
+    Ok(())
 }
 
 /// Waits until a write has taken too long: for `patience`, or until the hub has had enough; and some grace.

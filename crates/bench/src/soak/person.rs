@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::payload;
 
 /// How many rooms the people are spread over.
-const ROOMS: u64 = 24;
+pub(super) const ROOMS: u64 = 24;
 
 /// How long a person waits for the server in any one thing.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,6 +30,11 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
+    /// The messages that were said.
+    pub(crate) fn said(&self) -> u64 {
+        self.said
+    }
+
     /// True if nobody missed or got twice what was said.
     pub(crate) fn is_whole(&self) -> bool {
         self.lost == 0 && self.doubled == 0 && self.heard > 0

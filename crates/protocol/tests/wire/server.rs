@@ -3,7 +3,7 @@
 use protocol::{
     Candidate, ChatId, Description, DescriptionKind, Engine, ErrorCode, IceServer, Joined,
     ParticipantId, Resumed, ServerMessage, Signal, SignalBody, Source, Topology,
-    decode_server_message, numbered_event,
+    decode_server_message, write_numbered_event,
 };
 
 use crate::{both, candidate, chat_message, check_server, json, name, peer, room, token};
@@ -15,7 +15,9 @@ fn an_event_has_its_number_in_front() {
         participant: ParticipantId(3),
     };
     let golden = r#"{"seq":9,"type":"participant_left","roster":8,"participant":3}"#;
-    assert_eq!(numbered_event(9, &json(&message)), golden);
+    let mut written = String::new();
+    write_numbered_event(&mut written, 9, &json(&message));
+    assert_eq!(written, golden);
     let read = decode_server_message(golden).unwrap();
     assert_eq!(read.seq, Some(9));
     assert_eq!(read.message, Some(message));

@@ -40,15 +40,13 @@ impl Rooms {
         let sender = seat.participant.clone();
         let gone = room.chat.gone();
         let message = room.chat.take(id, text, &sender, now);
-        let up_to = room.chat.gone();
+        let gone_now = room.chat.gone();
         let (name, everyone) = (room.name.clone(), room.connections());
         self.store(StoreChange::PutChat {
             room: name.clone(),
             message: message.clone(),
         });
-        if up_to > gone {
-            self.store(StoreChange::DropChat { room: name, up_to });
-        }
+        self.store_gone(&name, gone, gone_now);
         self.commands
             .send((everyone, Arc::new(ServerMessage::Chat(message))));
     }

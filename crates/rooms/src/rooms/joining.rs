@@ -22,6 +22,9 @@ impl Rooms {
         if known.is_none() && self.rooms.len() >= self.limits.rooms {
             return self.refuse(connection, ErrorCode::ServerFull, now);
         }
+        if let Some(key) = known {
+            self.make_room(key, now);
+        }
         let capacity = self.limits.room_capacity;
         if known.map_or(capacity == 0, |key| self.is_full(key)) {
             return self.refuse(connection, ErrorCode::RoomFull, now);

@@ -1,8 +1,9 @@
 use protocol::ServerMessage;
 
 use super::{Membership, Rooms};
-use crate::directory::Place;
+use crate::directory::{Place, RoomKey};
 use crate::event_ring::EventRing;
+use crate::room::Room;
 use crate::seat::Presence;
 use crate::{ConnectionId, StoreChange, Timestamp};
 
@@ -33,6 +34,26 @@ impl Rooms {
         self.set_presence(place, Presence::Away { since, told });
     }
 
+    /// Forgets a connection that is closed for what its program did.
+    ///
+    /// A program that knows how to go on is back at once. One that does not comes as someone new, or not at all, and
+    /// the others should not look at an empty seat for as long as at one whose connection was lost.
+    pub(super) fn send_off(&mut self, connection: ConnectionId, now: Timestamp) {
+        let Some(Membership::Member(place)) = self.connections.remove(&connection) else {
+            return;
+        };
+        self.set_presence(place, Presence::Faulted { since: now });
+    }
+
+    /// Makes room for one more, if only seats that wait for a program that was sent away are in the way.
+    pub(super) fn make_room(&mut self, key: RoomKey, now: Timestamp) {
+        while self.is_full(key)
+            && let Some(id) = self.rooms.room(key).and_then(Room::faulted)
+        {
+            self.hide(Place { room: key, id }, now);
+        }
+    }
+
     /// Does what a seat without a connection has waited for.
     pub(super) fn overdue(&mut self, place: Place, now: Timestamp) {
         let Some(seat) = self.rooms.seat_mut(place) else {
@@ -49,6 +70,7 @@ impl Rooms {
                     }
                 });
             }
+            Presence::Faulted { .. } => self.hide(place, now),
             Presence::Away { .. } | Presence::Hidden { .. } => self.vacate(place),
             Presence::Connected { .. } => {}
         }

@@ -144,7 +144,9 @@ impl Rooms {
                     }
                 });
             }
-            Presence::Away { told: false, .. } | Presence::Connected { .. } => {}
+            Presence::Away { told: false, .. }
+            | Presence::Faulted { .. }
+            | Presence::Connected { .. } => {}
         }
         if published {
             self.tell(place, |roster, participant| {

@@ -1,4 +1,7 @@
+use protocol::RoomId;
+
 use super::Rooms;
+use crate::chat_log::Gone;
 use crate::directory::Place;
 use crate::room::Room;
 use crate::{Limits, StoreChange, StoredRoom, Timestamp};
@@ -36,23 +39,39 @@ impl Rooms {
         }
     }
 
+    /// Drops from the store what the log of the room's chat has let go.
+    pub(super) fn store_gone(&mut self, room: &RoomId, before: Gone, now: Gone) {
+        let room = || room.clone();
+        if now.messages > before.messages {
+            let up_to = now.messages;
+            self.store(StoreChange::DropChat {
+                room: room(),
+                up_to,
+            });
+        }
+        if now.ids > before.ids {
+            let up_to = now.ids;
+            self.store(StoreChange::DropChatIds {
+                room: room(),
+                up_to,
+            });
+        }
+    }
+
     fn add_stored(&mut self, stored: StoredRoom, now: Timestamp) {
         if self.rooms.key(&stored.room).is_some() {
             return;
         }
-        let StoredRoom { room, record, chat } = stored;
-        let oldest = chat.first().map(|message| message.number);
-        let room = Room::restore(room, record, chat, now);
+        let before = |oldest: Option<u64>| oldest.map_or(0, |number| number.saturating_sub(1));
+        let gone = Gone {
+            messages: before(stored.chat.first().map(|message| message.number)),
+            ids: before(stored.chat_ids.first().map(|(number, _)| *number)),
+        };
+        let room = Room::restore(stored, now);
         if room.is_empty() {
             return self.store(StoreChange::DeleteRoom { room: room.name });
         }
-        let up_to = room.chat.gone();
-        if oldest.is_some_and(|oldest| oldest <= up_to) {
-            self.store(StoreChange::DropChat {
-                room: room.name.clone(),
-                up_to,
-            });
-        }
+        self.store_gone(&room.name, gone, room.chat.gone());
         let key = self.rooms.add(room);
         let grace = self.limits.seat_grace;
         let seats = self.rooms.room(key).into_iter().flat_map(Room::seats);

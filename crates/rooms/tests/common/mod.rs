@@ -147,6 +147,15 @@ impl Server {
         self.commands()
     }
 
+    /// Ends the server without a word, and starts one that knows that not everything is stored.
+    pub(crate) fn outgrow(&mut self) -> Vec<Command> {
+        for mut room in self.store.load() {
+            room.outgrow();
+            self.store.apply(room.as_change());
+        }
+        self.kill()
+    }
+
     fn commands(&mut self) -> Vec<Command> {
         let mut commands: Vec<Command> = std::iter::from_fn(|| self.rooms.next_command()).collect();
         commands.truncate(self.dies_after.unwrap_or(usize::MAX));

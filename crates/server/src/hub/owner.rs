@@ -6,7 +6,6 @@ use rooms::{Command, ConnectionId, Delivery, Input, Limits, Rooms, StoredRoom};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::closing::Closing;
 use crate::hub::clock::Clock;
@@ -21,6 +20,8 @@ pub(super) struct Owner {
     clock: Clock,
     rooms: Rooms,
     links: BTreeMap<ConnectionId, Link>,
+    /// Where a message gets the number that it has for its receiver.
+    numbered: String,
     journal: Journal,
     disk: Disk,
 }
@@ -41,6 +42,7 @@ impl Owner {
             rooms: Rooms::restore(limits, rooms.unwrap_or_default(), clock.now()),
             clock,
             links: BTreeMap::new(),
+            numbered: String::new(),
             journal,
             disk: Disk::new(store),
         }
@@ -133,8 +135,8 @@ impl Owner {
                 let Some(text) = text::of_message(&message) else {
                     return;
                 };
-                for Delivery { connection, seq } in to {
-                    self.post(connection, seq, &text);
+                for delivery in to {
+                    self.post(delivery, &text);
                 }
             }
             Command::Close { connection, code } => {
@@ -145,11 +147,19 @@ impl Owner {
         }
     }
 
-    fn post(&mut self, connection: ConnectionId, seq: Option<u64>, text: &Utf8Bytes) {
+    fn post(&mut self, Delivery { connection, seq }: Delivery, text: &str) {
         let Some(link) = self.links.get(&connection) else {
             return;
         };
-        if link.outbox.push(text::for_receiver(text, seq)).is_err() {
+        let text = match seq {
+            Some(seq) => {
+                self.numbered.clear();
+                protocol::write_numbered_event(&mut self.numbered, seq, text);
+                &self.numbered
+            }
+            None => text,
+        };
+        if link.outbox.push(text).is_err() {
             // What waits there is lost in any case; without it there is place for the error.
             link.outbox.clear();
             let input = Input::Refused {

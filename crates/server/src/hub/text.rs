@@ -1,22 +1,13 @@
 use protocol::{OpaqueSignal, ServerMessage};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Writes a message as JSON.
-pub(super) fn of_message(message: &ServerMessage<OpaqueSignal>) -> Option<Utf8Bytes> {
+pub(super) fn of_message(message: &ServerMessage<OpaqueSignal>) -> Option<String> {
     let mut json = Vec::with_capacity(expected_bytes(message));
     if let Err(error) = serde_json::to_writer(&mut json, message) {
         tracing::error!(%error, "a message could not be written as JSON");
         return None;
     }
-    Utf8Bytes::try_from(json).ok()
-}
-
-/// Returns the text for one receiver, whose number of the event is `seq`.
-pub(super) fn for_receiver(text: &Utf8Bytes, seq: Option<u64>) -> Utf8Bytes {
-    match seq {
-        Some(seq) => protocol::numbered_event(seq, text).into(),
-        None => text.clone(),
-    }
+    String::from_utf8(json).ok()
 }
 
 /// A little more than what the message takes as JSON: a queue of them should not hold twice their size.

@@ -1,15 +1,16 @@
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 
-use protocol::{ChatMessage, RoomId};
+use protocol::{ChatId, ChatMessage, RoomId};
 use redb::backends::FileBackend;
 use redb::{Builder, ReadableDatabase, ReadableTable, TableDefinition};
-use rooms::{RoomRecord, StoreChange, StoredRoom};
+use rooms::{StoreChange, StoredRoom};
 use serde_json::Error as JsonError;
 
 /// Rises with each change to what the tables hold.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 
 /// `format` -> [`FORMAT`].
 const ABOUT: TableDefinition<&str, u64> = TableDefinition::new("about");
@@ -19,6 +20,9 @@ const ROOMS: TableDefinition<&str, &[u8]> = TableDefinition::new("rooms");
 
 /// The name of a room and the number of a message in it -> the message, as JSON.
 const CHAT: TableDefinition<(&str, u64), &[u8]> = TableDefinition::new("chat");
+
+/// The name of a room and the number of a message in it, which may be dropped already -> the id of the message.
+const CHAT_IDS: TableDefinition<(&str, u64), &str> = TableDefinition::new("chat_ids");
 
 /// What the database keeps in memory: everything is read once, at the start.
 const CACHE_BYTES: usize = 4 * 1024 * 1024;
@@ -79,6 +83,7 @@ impl Database {
         write.open_table(ABOUT)?.insert("format", FORMAT)?;
         write.open_table(ROOMS)?;
         write.open_table(CHAT)?;
+        write.open_table(CHAT_IDS)?;
         write.commit()?;
         Ok(Self(database))
     }
@@ -109,22 +114,32 @@ impl Database {
         for entry in read.open_table(ROOMS)?.iter()? {
             let (name, json) = entry?;
             let room = room_id(name.value())?;
-            let record: RoomRecord = parsed(serde_json::from_slice(json.value()), "a room")?;
-            let chat = Vec::new();
-            rooms.insert(room.clone(), StoredRoom { room, record, chat });
+            let stored = StoredRoom {
+                room: room.clone(),
+                record: parsed(serde_json::from_slice(json.value()), "a room")?,
+                chat: Vec::new(),
+                chat_ids: Vec::new(),
+            };
+            rooms.insert(room, stored);
         }
         for entry in read.open_table(CHAT)?.iter()? {
             let (key, json) = entry?;
             let (name, number) = key.value();
             let message: ChatMessage = parsed(serde_json::from_slice(json.value()), "a message")?;
             let room = rooms.get_mut(&room_id(name)?);
-            match room.filter(|_| message.number == number) {
-                Some(room) => room.chat.push(message),
-                None => {
-                    let reason = "a chat message is not where it belongs";
-                    return Err(Trouble::Damaged(reason.to_owned()));
-                }
-            }
+            let room = room.filter(|_| message.number == number);
+            room.ok_or_else(|| misplaced("a chat message"))?
+                .chat
+                .push(message);
+        }
+        for entry in read.open_table(CHAT_IDS)?.iter()? {
+            let (key, id) = entry?;
+            let (name, number) = key.value();
+            let id = ChatId::parse(id.value()).map_err(|error| damaged(&error))?;
+            let room = rooms.get_mut(&room_id(name)?);
+            room.ok_or_else(|| misplaced("the id of a chat message"))?
+                .chat_ids
+                .push((number, id));
         }
         Ok(rooms.into_values().collect())
     }
@@ -135,6 +150,7 @@ impl Database {
         {
             let mut rooms = write.open_table(ROOMS)?;
             let mut chat = write.open_table(CHAT)?;
+            let mut chat_ids = write.open_table(CHAT_IDS)?;
             for change in changes {
                 match change {
                     StoreChange::PutRoom { room, record } => {
@@ -145,14 +161,21 @@ impl Database {
                         let room = room.as_str();
                         rooms.remove(room)?;
                         chat.retain_in((room, 0)..=(room, u64::MAX), |_, _| false)?;
+                        chat_ids.retain_in((room, 0)..=(room, u64::MAX), |_, _| false)?;
                     }
                     StoreChange::PutChat { room, message } => {
                         let json = parsed(serde_json::to_vec(message), "a message")?;
-                        chat.insert((room.as_str(), message.number), json.as_slice())?;
+                        let key = (room.as_str(), message.number);
+                        chat.insert(key, json.as_slice())?;
+                        chat_ids.insert(key, message.id.as_str())?;
                     }
                     StoreChange::DropChat { room, up_to } => {
                         let room = room.as_str();
                         chat.retain_in((room, 0)..=(room, *up_to), |_, _| false)?;
+                    }
+                    StoreChange::DropChatIds { room, up_to } => {
+                        let room = room.as_str();
+                        chat_ids.retain_in((room, 0)..=(room, *up_to), |_, _| false)?;
                     }
                 }
             }
@@ -163,7 +186,15 @@ impl Database {
 }
 
 fn room_id(name: &str) -> Result<RoomId, Trouble> {
-    RoomId::parse(name).map_err(|error| Trouble::Damaged(error.to_string()))
+    RoomId::parse(name).map_err(|error| damaged(&error))
+}
+
+fn misplaced(what: &str) -> Trouble {
+    Trouble::Damaged(format!("{what} is not where it belongs"))
+}
+
+fn damaged(error: &dyn Error) -> Trouble {
+    Trouble::Damaged(error.to_string())
 }
 
 /// The content is not told: it has hashes of tokens and what people said.

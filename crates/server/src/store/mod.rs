@@ -2,10 +2,12 @@
 //!
 //! A thread of its own owns the database, so that nobody else ever waits for the disk.
 //! A file that cannot be used is set aside, and the server starts without rooms: a call matters more than a history.
+//! A file that the server could not write to the end is used, and its rooms are told that more has happened in them.
 
 mod data_dir;
 mod database;
 mod guard;
+mod seal;
 mod set_aside;
 mod writer;
 
@@ -17,6 +19,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use data_dir::{DataDir, DataDirError};
 use database::{Database, Trouble};
+use seal::Seal;
 pub(crate) use writer::WriteError;
 use writer::Writer;
 
@@ -37,10 +40,11 @@ impl Store {
     /// Fails if the system does not let the program use the directory; what a file holds is no reason to fail.
     pub(crate) fn open(directory: DataDir) -> Result<(Self, Vec<StoredRoom>), DataDirError> {
         let path = directory.path().join(FILE);
+        let is_whole = Seal::in_directory(&directory).is_whole();
         if path.try_exists()? {
-            match load(data_dir::private_file(&path)?) {
+            match load(data_dir::private_file(&path)?, is_whole) {
                 Ok((database, rooms)) => {
-                    tracing::info!(file = %path.display(), rooms = rooms.len(), "what was stored is here again");
+                    tracing::info!(file = %path.display(), rooms = rooms.len(), is_whole, "what was stored is here again");
                     return Ok((Self::around(database, directory)?, rooms));
                 }
                 Err(Trouble::System(error)) => return Err(error.into()),
@@ -59,6 +63,7 @@ impl Store {
     }
 
     fn around(database: Database, directory: DataDir) -> io::Result<Self> {
+        Seal::in_directory(&directory).set()?;
         let writer = Writer::start(database, directory)?;
         Ok(Self { writer })
     }
@@ -77,10 +82,16 @@ impl Store {
     }
 }
 
-fn load(file: File) -> Result<(Database, Vec<StoredRoom>), Trouble> {
+/// Reads what is stored; where that is not everything, the rooms are changed accordingly, in the database too.
+fn load(file: File, is_whole: bool) -> Result<(Database, Vec<StoredRoom>), Trouble> {
     guard::guarded(|| {
         let database = Database::open(file)?;
-        let rooms = database.load()?;
+        let mut rooms = database.load()?;
+        if !is_whole {
+            rooms.iter_mut().for_each(StoredRoom::outgrow);
+            let changes: Vec<StoreChange> = rooms.iter().map(StoredRoom::as_change).collect();
+            database.apply(&changes)?;
+        }
         Ok((database, rooms))
     })
 }

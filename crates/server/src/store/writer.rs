@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use crate::store::data_dir::DataDir;
 use crate::store::database::{Database, Trouble};
 use crate::store::guard::guarded;
+use crate::store::seal::Seal;
 
 /// The batches that wait for the thread: whoever writes waits for each before the next.
 const MAX_BATCHES: usize = 1;
@@ -44,7 +45,7 @@ impl Writer {
         thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
-                write_all(database, &received);
+                write_all(database, &received, &Seal::in_directory(&directory));
                 drop(directory);
                 let _ = end.send(());
             })?;
@@ -72,18 +73,27 @@ impl Writer {
 }
 
 /// Writes each batch, until there are no more or one fails; then closes the database.
-fn write_all(database: Database, batches: &mpsc::Receiver<Batch>) {
+///
+/// The seal is gone before anyone can be told of what is not stored, unless the hub has given up waiting.
+fn write_all(database: Database, batches: &mpsc::Receiver<Batch>, seal: &Seal) {
     while let Ok(Batch { changes, written }) = batches.recv() {
         let outcome = guarded(|| database.apply(&changes));
         let has_failed = outcome.is_err();
-        let _ = written.send(outcome.map_err(|trouble| {
+        if has_failed {
+            remove(seal);
+        }
+        let outcome = outcome.map_err(|trouble| {
             let error = match trouble {
                 Trouble::Damaged(reason) => reason,
                 Trouble::System(error) => error.to_string(),
             };
             WriteError::Database(error)
-        }));
-        if has_failed {
+        });
+        let was_given_up = written.send(outcome).is_err();
+        if was_given_up {
+            remove(seal);
+        }
+        if has_failed || was_given_up {
             break;
         }
     }
@@ -92,4 +102,10 @@ fn write_all(database: Database, batches: &mpsc::Receiver<Batch>) {
         drop(database);
         Ok(())
     });
+}
+
+fn remove(seal: &Seal) {
+    if let Err(error) = seal.remove() {
+        tracing::error!(%error, "the next server will take what is stored for everything that was said");
+    }
 }

@@ -55,7 +55,7 @@ async fn databases_of_another_program_or_version() {
     is_set_aside_when("newer", |database| {
         let write = database.begin_write().unwrap();
         let mut table = write.open_table(ABOUT).unwrap();
-        table.insert("format", 2).unwrap();
+        table.insert("format", 3).unwrap();
         drop(table);
         write.commit().unwrap();
     })
@@ -110,6 +110,7 @@ async fn bits_that_have_changed() {
         content[bit / 8] ^= 1 << (bit % 8);
         let scratch = Scratch::new("flipped");
         fs::write(scratch.path().join("state.redb"), &content).unwrap();
+        scratch.write("complete", "");
         let server = TestServer::with(in_directory(&scratch));
         let mut ann = server.connect().await;
         let joined = ann.join("kitchen", "Ann").await;

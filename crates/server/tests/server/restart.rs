@@ -119,6 +119,41 @@ async fn a_client_that_does_not_read_holds_no_stop_up() {
 }
 
 #[tokio::test]
+async fn what_was_said_long_before_a_restart_is_not_taken_in_again() {
+    let scratch = Scratch::new("long_before");
+    let settings = [("TATAP_DATA_DIR", scratch.text())];
+    let program = Program::start(&settings).await;
+    let mut ann = Client::connect(program.address).await;
+    let mut bob = Client::connect(program.address).await;
+    ann.join("kitchen", "Ann").await;
+    bob.join("kitchen", "Bob").await;
+    ann.next().await;
+    // More than is kept of the chat: 256 KiB.
+    let text = "é".repeat(4_000);
+    for number in 0..20 {
+        ann.chat(&format!("a-{number}"), &text).await;
+        bob.chat(&format!("b-{number}"), &text).await;
+        for client in [&mut ann, &mut bob] {
+            client.next_of("chat").await;
+            client.next_of("chat").await;
+        }
+    }
+    program.signal(Signal::SIGTERM);
+    let bob = bob.lose();
+    assert_eq!(program.output().await.status.code(), Some(0));
+
+    let program = Program::start(&settings).await;
+    let mut cem = Client::connect(program.address).await;
+    cem.join("kitchen", "Cem").await;
+    assert_eq!(cem.next().await["messages"][0]["number"], 10);
+    let (mut bob, _) = Client::resume(program.address, bob).await;
+    bob.chat("a-0", &text).await;
+    bob.chat("new", "Hi").await;
+    let said = bob.next_of("chat").await;
+    assert_eq!((&said["number"], &said["id"]), (&json!(41), &json!("new")));
+}
+
+#[tokio::test]
 async fn when_the_disk_is_full_calls_and_chats_go_on() {
     let scratch = Scratch::new("full");
     let settings = [
@@ -146,7 +181,9 @@ async fn when_the_disk_is_full_calls_and_chats_go_on() {
     assert_eq!(bob.next().await["type"], "signal");
     let (bob, resumed) = Client::resume(program.address, bob.lose()).await;
     assert_eq!(resumed["continues"], true);
-    drop((ann, bob));
+    drop(bob);
+    let ann = ann.lose();
+    let last = ann.chat;
     program.signal(Signal::SIGTERM);
     let output = program.output().await;
     assert_eq!(output.status.code(), Some(0));
@@ -162,6 +199,24 @@ async fn when_the_disk_is_full_calls_and_chats_go_on() {
         cem.next().await["messages"][0]["number"],
         1,
         "what was stored before is there"
+    );
+    let (mut ann, _) = Client::resume(program.address, ann).await;
+    ann.chat("still-here", "Hello?").await;
+    let number = ann.next_of("chat").await["number"].as_u64().unwrap();
+    assert!(number > last, "{number} is for Ann one that she has");
+
+    ann.ping().await;
+    drop((ann, cem));
+    program.kill().await;
+    let program = Program::start(&settings).await;
+    let mut dan = Client::connect(program.address).await;
+    dan.join("kitchen", "Dan").await;
+    dan.chat("and-i", "Hello!").await;
+    let next = dan.next_of("chat").await["number"].as_u64().unwrap();
+    assert_eq!(
+        next,
+        number + 1,
+        "nothing is passed over where all was stored"
     );
 }
 
