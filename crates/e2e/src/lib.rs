@@ -5,6 +5,7 @@
 //! and what else a story needs: a [`StaticHost`] on another origin, a [`ForeignPeer`] that no one here wrote.
 //!
 //! Calls are disturbed from outside: a [`FaultProxy`] stands between the browsers and the server,
+//! or a [`MisbehavingServer`] that does not do what the protocol says;
 //! `UdpLoss` takes media from those who share a network, `TwoPaths` gives each person two paths to switch between,
 //! each a `Cable` that loses, delays and reorders; a [`Server`] stops and starts again, a [`Browser`] stands still.
 //! What that does to media and sockets the page records itself ([`continuity`], [`sockets`]).
@@ -20,6 +21,7 @@ pub mod driver;
 pub mod fault_proxy;
 pub mod foreign_peer;
 pub mod media;
+pub mod misbehaving_server;
 #[cfg(target_os = "linux")]
 mod namespace;
 pub mod network;
@@ -46,6 +48,7 @@ pub use driver::Kind;
 pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;
 pub use media::Media;
+pub use misbehaving_server::{MisbehavingServer, Mode};
 pub use network::Network;
 pub use page::Role;
 #[cfg(target_os = "linux")]

@@ -75,6 +75,19 @@ impl Browser {
         self.run(async move |driver| Ok(driver.switch_to_window(window).await?))
     }
 
+    /// Opens an empty tab in front of the one in which everything is done, which is in the background until
+    /// [`Browser::go_to_tab`].
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser is gone.
+    pub fn open_tab_in_front(&self) -> Result<()> {
+        self.run(async |driver| {
+            let tab = driver.new_tab().await?;
+            Ok(driver.switch_to_window(tab).await?)
+        })
+    }
+
     /// Duplicates the tab, with what its page keeps for the session, and goes to the duplicate.
     ///
     /// # Errors

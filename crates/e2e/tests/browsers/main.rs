@@ -45,6 +45,8 @@ fn main() -> ExitCode {
         reliability::sockets::STORIES,
         reliability::pages::STORIES,
         reliability::restarts::STORIES,
+        reliability::misbehaving::STORIES,
+        reliability::full_server::STORIES,
         reliability::privacy::STORIES,
         reliability::arrangements::STORIES,
         reliability::stopped::STORIES,

@@ -2,6 +2,8 @@
 
 pub(crate) mod arrangements;
 pub(crate) mod chat;
+pub(crate) mod full_server;
+pub(crate) mod misbehaving;
 pub(crate) mod networks;
 pub(crate) mod pages;
 pub(crate) mod privacy;
@@ -16,6 +18,9 @@ use e2e::{FaultProxy, Gaps, Kind, eventually};
 
 use crate::person::Person;
 use crate::stage::Stage;
+
+/// What a person is told while the server is away.
+const RECONNECTING: &str = "Reconnecting… the call continues";
 
 /// How often to repeat what is measured.
 fn rounds(few: usize) -> usize {
@@ -44,26 +49,48 @@ fn measured(what: &str, times: &mut [Duration]) {
 fn pair(stage: &mut Stage, kinds: [Kind; 2]) -> Result<(FaultProxy, Person, Person)> {
     let port = stage.server()?.port();
     let proxy = FaultProxy::start(&stage.network, port)?;
-    stage.expects_a_lost_server();
-    let [ana, budi] = stage.people_at(&proxy.origin(), kinds)?;
-    let room = stage.room();
-    ana.joins(&room)?;
-    budi.joins(&room)?;
-    ana.sees_and_hears(1)?;
-    budi.sees_and_hears(1)?;
+    let [ana, budi] = call_at(stage, &proxy.origin(), kinds)?;
     Ok((proxy, ana, budi))
+}
+
+/// Two people in a call, by way of a server or a proxy that the story disturbs; both see and hear each other.
+fn call_at(stage: &mut Stage, origin: &str, kinds: [Kind; 2]) -> Result<[Person; 2]> {
+    stage.expects_a_lost_server();
+    let people = stage.people_at(origin, kinds)?;
+    let room = stage.room();
+    for person in &people {
+        person.joins(&room)?;
+    }
+    for person in &people {
+        person.sees_and_hears(1)?;
+    }
+    Ok(people)
 }
 
 /// Waits until the server has let `person` back in, `times` times in all since the page was opened.
 fn welcomed(person: &Person, times: usize) -> Result<()> {
     let what = format!("{} is let in {times} times", person.name);
+    eventually(&what, || Ok((welcomes(person)? >= times).then_some(())))
+}
+
+/// How often the server has let `person` in since the page was opened.
+fn welcomes(person: &Person) -> Result<usize> {
+    let sockets = person.browser.sockets()?;
+    let welcome = sockets.iter().filter(|one| one.welcomed().is_some());
+    Ok(welcome.count())
+}
+
+/// Waits until the server has let `person` in on the socket that there is, and nothing else is said.
+fn is_online(person: &Person) -> Result<()> {
+    let what = format!("{} is back by themselves", person.name);
     eventually(&what, || {
         let sockets = person.browser.sockets()?;
-        let welcome = sockets
-            .iter()
-            .filter(|one| one.welcomed().is_some())
-            .count();
-        Ok((welcome >= times).then_some(()))
+        let is_in = sockets
+            .last()
+            .is_some_and(|one| one.welcomed().is_some() && one.lost().is_none());
+        let text = person.browser.text()?;
+        ensure!(is_in && !text.contains(RECONNECTING), "{sockets:?} {text}");
+        Ok(Some(()))
     })
 }
 

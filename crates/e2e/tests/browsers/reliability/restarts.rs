@@ -3,9 +3,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
-use e2e::{Kind, Role, Server, Story, stories};
+use e2e::{Role, Server, Story, stories};
 
-use super::{media_went_on, welcomed};
+use super::{RECONNECTING, call_at, media_went_on, welcomed};
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -40,7 +40,7 @@ fn everyone_keeps_the_seat(
     let directory = tempfile::tempdir()?;
     let data = directory.path().to_string_lossy().into_owned();
     let mut server = Server::start(&stage.network, &[("TATAP_DATA_DIR", data.as_str())])?;
-    let [ana, budi] = call(stage, &server, [Chromium, Firefox])?;
+    let [ana, budi] = call_at(stage, &server.origin(), [Chromium, Firefox])?;
     ana.clicks("Mute microphone")?;
     ana.says_in_chat("before the restart")?;
     budi.reads_in_chat(&["before the restart"])?;
@@ -49,7 +49,7 @@ fn everyone_keeps_the_seat(
     }
 
     end(&mut server)?;
-    ana.browser.says(&["Reconnecting… the call continues"])?;
+    ana.browser.says(&[RECONNECTING])?;
     ana.says_in_chat("while it was away")?;
     thread::sleep(Duration::from_secs(2));
     server.start_again()?;
@@ -74,7 +74,7 @@ fn everyone_keeps_the_seat(
 
 fn a_server_without_a_store_finds_everyone_again_all_the_same(stage: &mut Stage) -> Result<()> {
     let mut server = Server::start(&stage.network, &[])?;
-    let [ana, budi] = call(stage, &server, [Chromium, Chromium])?;
+    let [ana, budi] = call_at(stage, &server.origin(), [Chromium, Chromium])?;
     ana.clicks("Mute microphone")?;
     budi.sees_muted(ana.name, true)?;
     server.kill()?;
@@ -90,19 +90,6 @@ fn a_server_without_a_store_finds_everyone_again_all_the_same(stage: &mut Stage)
     budi.reads_in_chat(&["while it was away"])?;
     ana.sees_and_hears(1)?;
     Ok(())
-}
-
-fn call(stage: &mut Stage, server: &Server, kinds: [Kind; 2]) -> Result<[Person; 2]> {
-    stage.expects_a_lost_server();
-    let people = stage.people_at(&server.origin(), kinds)?;
-    let room = stage.room();
-    for person in &people {
-        person.joins(&room)?;
-    }
-    for person in &people {
-        person.sees_and_hears(1)?;
-    }
-    Ok(people)
 }
 
 #[expect(clippy::print_stdout, reason = "a measurement is for the reader")]

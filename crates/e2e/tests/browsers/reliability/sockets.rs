@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
 use e2e::{Role, Story, eventually, stories};
 
-use super::{measured, media_went_on, pair, rounds, welcomed};
+use super::{RECONNECTING, measured, media_went_on, pair, rounds, welcomed};
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
@@ -39,8 +39,8 @@ fn a_socket_that_is_cut_for_ten_seconds_is_told_and_media_goes_on(stage: &mut St
         person.browser.mark()?;
     }
     proxy.cut()?;
-    ana.browser.says(&["Reconnecting… the call continues"])?;
-    budi.browser.says(&["Reconnecting… the call continues"])?;
+    ana.browser.says(&[RECONNECTING])?;
+    budi.browser.says(&[RECONNECTING])?;
     ana.browser.take_picture("reliability", "banner")?;
     ana.clicks("Mute microphone")?;
     ana.browser.shows(Role::Button, "Unmute microphone")?;
@@ -82,7 +82,7 @@ fn a_socket_that_is_held_half_open_is_noticed(stage: &mut Stage) -> Result<()> {
     let (proxy, ana, budi) = pair(stage, [Chromium, Chromium])?;
     ana.browser.mark()?;
     proxy.hold()?;
-    ana.browser.says(&["Reconnecting… the call continues"])?;
+    ana.browser.says(&[RECONNECTING])?;
     proxy.drop_connections()?;
     proxy.pass()?;
     welcomed(&ana, 2)?;
@@ -103,13 +103,13 @@ fn dropped_sockets_are_resumed_at_once(stage: &mut Stage) -> Result<()> {
         // A connection that has not held for ten seconds is not tried again at once: that is for broken servers.
         thread::sleep(Duration::from_millis(10_100));
     }
-    media_went_on(&budi, &format!("{rounds} dropped sockets"))?;
     for person in [&ana, &budi] {
         let mut times = e2e::sockets::absences(&person.browser.sockets()?);
         ensure!(times.len() >= rounds, "{times:?}");
         let kind = person.browser.kind();
         measured(&format!("dropped socket to resumed, {kind:?}"), &mut times);
     }
+    media_went_on(&budi, &format!("{rounds} dropped sockets"))?;
     eventually("nobody was taken for gone", || {
         ana.sees_only(&[&budi])?;
         Ok(Some(()))
