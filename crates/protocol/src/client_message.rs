@@ -1,7 +1,8 @@
 use serde::Serialize;
 
 use crate::{
-    ChatId, ChatText, DisplayName, Engine, ParticipantId, Publications, ResumeToken, RoomId, Signal,
+    ChatId, ChatText, DisplayName, Engine, ParticipantId, Publications, Reaction, ResumeToken,
+    RoomId, Signal,
 };
 
 /// A message from a client to the server.
@@ -27,6 +28,12 @@ pub enum ClientMessage<S = Signal> {
     SetPublications { publications: Publications },
     /// Says something to everyone in the room; a command.
     Chat { id: ChatId, text: ChatText },
+    /// Raises or lowers the participant's hand; a command.
+    SetHand { raised: bool },
+    /// Says whether the participant is recording the call; a command.
+    SetRecording { on: bool },
+    /// Shows the others a reaction; it is lost where the connection is.
+    React { reaction: Reaction },
     /// Asks for a [`crate::ServerMessage::Pong`], and acknowledges events.
     Ping {
         /// The number of the last event that was received, 0 before the first.
@@ -39,8 +46,16 @@ impl<S> ClientMessage<S> {
     #[must_use]
     pub fn is_command(&self) -> bool {
         match self {
-            Self::Signal { .. } | Self::SetPublications { .. } | Self::Chat { .. } => true,
-            Self::Join(_) | Self::Resume(_) | Self::Leave { .. } | Self::Ping { .. } => false,
+            Self::Signal { .. }
+            | Self::SetPublications { .. }
+            | Self::Chat { .. }
+            | Self::SetHand { .. }
+            | Self::SetRecording { .. } => true,
+            Self::Join(_)
+            | Self::Resume(_)
+            | Self::Leave { .. }
+            | Self::React { .. }
+            | Self::Ping { .. } => false,
         }
     }
 }

@@ -7,7 +7,8 @@ use thiserror::Error;
 
 use crate::{
     ChatId, ChatText, ClientFrame, ClientMessage, DisplayName, Engine, ErrorCode, Join,
-    MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId, Publications, Resume, ResumeToken, RoomId,
+    MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId, Publications, Reaction, Resume, ResumeToken,
+    RoomId,
 };
 
 /// Reads a client's text frame as the server does.
@@ -31,6 +32,15 @@ pub fn decode_client_message(frame: &str) -> Result<ClientFrame<OpaqueSignal>, D
         },
         "set_publications" => ClientMessage::SetPublications {
             publications: publications(envelope.publications)?,
+        },
+        "set_hand" => ClientMessage::SetHand {
+            raised: field::<bool>(envelope.raised)?,
+        },
+        "set_recording" => ClientMessage::SetRecording {
+            on: field::<bool>(envelope.on)?,
+        },
+        "react" => ClientMessage::React {
+            reaction: ruled::<Reaction>(envelope.reaction, DecodeError::Reaction)?,
         },
         "leave" => ClientMessage::Leave {
             may_return: field::<Option<bool>>(envelope.may_return)?.unwrap_or_default(),
@@ -63,6 +73,8 @@ pub enum DecodeError {
     Name(#[source] serde_json::Error),
     #[error("bad publications")]
     Publications(#[source] serde_json::Error),
+    #[error("an unknown reaction")]
+    Reaction(#[source] serde_json::Error),
     #[error("bad chat message")]
     Chat(#[source] serde_json::Error),
     /// The source is not told: a token is in no log, not even a wrong one.
@@ -81,6 +93,7 @@ impl DecodeError {
             Self::Room(_) => ErrorCode::BadRoom,
             Self::Name(_) => ErrorCode::BadName,
             Self::Publications(_) => ErrorCode::BadPublications,
+            Self::Reaction(_) => ErrorCode::BadReaction,
             Self::Chat(_) => ErrorCode::BadChat,
             Self::Token => ErrorCode::CannotResume,
         }
@@ -112,6 +125,12 @@ struct Envelope<'a> {
     id: Option<&'a RawValue>,
     #[serde(borrow)]
     text: Option<&'a RawValue>,
+    #[serde(borrow)]
+    raised: Option<&'a RawValue>,
+    #[serde(borrow)]
+    on: Option<&'a RawValue>,
+    #[serde(borrow)]
+    reaction: Option<&'a RawValue>,
     #[serde(borrow)]
     may_return: Option<&'a RawValue>,
     #[serde(borrow)]

@@ -1,9 +1,10 @@
 //! How a client reads what the server sends.
 
 use crate::{
-    Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Engine, IceServer, Joined,
-    JsonError, JsonField, JsonObject, Participant, ParticipantId, Peer, Publication, Publications,
-    ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal, SignalBody, StreamId,
+    Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Engine, Hand, IceServer,
+    Joined, JsonError, JsonField, JsonObject, Participant, ParticipantId, Peer, Publication,
+    Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal, SignalBody,
+    StreamId,
 };
 
 /// Reads a server's text frame as the client does.
@@ -35,6 +36,24 @@ pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
             participant: participant_id(&frame, "participant")?,
             publications: publications(&frame)?,
         },
+        "participant_hand" => ServerMessage::ParticipantHand {
+            roster: frame.field("roster")?.number()?,
+            participant: participant_id(&frame, "participant")?,
+            hand: hand(&frame)?,
+        },
+        "participant_recording" => ServerMessage::ParticipantRecording {
+            roster: frame.field("roster")?.number()?,
+            participant: participant_id(&frame, "participant")?,
+            recording: frame.field("recording")?.flag()?,
+        },
+        "reaction" => {
+            let from = participant_id(&frame, "from")?;
+            // One that a newer server knows is nothing to this client.
+            let Ok(reaction) = frame.field("reaction")?.word() else {
+                return Ok(ServerFrame { seq, message: None });
+            };
+            ServerMessage::Reaction { from, reaction }
+        }
         "signal" => ServerMessage::Signal {
             from: participant_id(&frame, "from")?,
             signal: signal(&frame.field("signal")?.object()?)?,
@@ -108,6 +127,8 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         continues: frame.field("continues")?.flag()?,
         counter: frame.field("counter")?.number()?,
         generation: frame.field("generation")?.number()?,
+        hand: hand(frame)?,
+        recording: recording(frame)?,
     })
 }
 
@@ -130,6 +151,8 @@ fn peer(field: JsonField<'_>) -> Result<Peer, JsonError> {
             Some(engine) => engine.word()?,
             None => Engine::default(),
         },
+        hand: hand(&peer)?,
+        recording: recording(&peer)?,
     };
     Ok(Peer {
         participant,
@@ -206,6 +229,18 @@ fn chat_message(message: &JsonObject<'_>) -> Result<ChatMessage, JsonError> {
         text: message.field("text")?.parsed(ChatText::parse)?,
         sent_at: message.field("sent_at")?.number()?,
     })
+}
+
+fn hand(object: &JsonObject<'_>) -> Result<Option<Hand>, JsonError> {
+    let number = object
+        .optional("hand")?
+        .map(JsonField::number)
+        .transpose()?;
+    Ok(number.map(Hand))
+}
+
+fn recording(object: &JsonObject<'_>) -> Result<bool, JsonError> {
+    object.find("recording")?.map_or(Ok(false), JsonField::flag)
 }
 
 fn participant_id(object: &JsonObject<'_>, name: &'static str) -> Result<ParticipantId, JsonError> {

@@ -16,6 +16,8 @@ pub enum ErrorCode {
     BadName,
     /// Publications outside their rule. The connection is closed.
     BadPublications,
+    /// A reaction that the server does not know; nobody was shown it. The connection stays.
+    BadReaction,
     /// A room name outside the rule for room names. The connection is closed.
     BadRoom,
     /// An acknowledgement of what was never sent, or a command whose number does not follow. The connection is closed.
@@ -30,6 +32,8 @@ pub enum ErrorCode {
     ChatTooFast,
     /// The server is stopping. The connection is closed.
     GoingAway,
+    /// The hand was raised and lowered too often; it stays as it was. The connection stays.
+    HandTooFast,
     /// No `join` or `resume` came in time. The connection is closed.
     JoinTimeout,
     /// A frame above [`crate::MAX_FRAME_BYTES`]. The connection is closed.
@@ -38,6 +42,10 @@ pub enum ErrorCode {
     NotJoined,
     /// More messages than the server allows. The connection is closed.
     RateLimited,
+    /// Too many reactions; nobody was shown this one. The connection stays.
+    ReactionTooFast,
+    /// The recording was started and ended too often; the others are told what they were. The connection stays.
+    RecordingTooFast,
     /// The same participant has come back by a later connection. The connection is closed.
     Replaced,
     /// The room has its full number of participants. The connection is closed.
@@ -57,12 +65,13 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code that a server sends.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::AlreadyJoined,
         Self::BadChat,
         Self::BadMessage,
         Self::BadName,
         Self::BadPublications,
+        Self::BadReaction,
         Self::BadRoom,
         Self::BadSequence,
         Self::BadTarget,
@@ -70,10 +79,13 @@ impl ErrorCode {
         Self::CannotResume,
         Self::ChatTooFast,
         Self::GoingAway,
+        Self::HandTooFast,
         Self::JoinTimeout,
         Self::MessageTooLarge,
         Self::NotJoined,
         Self::RateLimited,
+        Self::ReactionTooFast,
+        Self::RecordingTooFast,
         Self::Replaced,
         Self::RoomFull,
         Self::ServerFull,
@@ -88,9 +100,13 @@ impl ErrorCode {
         matches!(
             self,
             Self::AlreadyJoined
+                | Self::BadReaction
                 | Self::BadTarget
                 | Self::CannotResume
                 | Self::ChatTooFast
+                | Self::HandTooFast
+                | Self::ReactionTooFast
+                | Self::RecordingTooFast
                 | Self::Unsupported
         )
     }
@@ -108,14 +124,18 @@ impl ErrorCode {
             | Self::BadMessage
             | Self::BadName
             | Self::BadPublications
+            | Self::BadReaction
             | Self::BadRoom
             | Self::BadSequence
             | Self::BadTarget
             | Self::CannotResume
             | Self::ChatTooFast
+            | Self::HandTooFast
             | Self::JoinTimeout
             | Self::NotJoined
             | Self::RateLimited
+            | Self::ReactionTooFast
+            | Self::RecordingTooFast
             | Self::Replaced
             | Self::RoomFull
             | Self::ServerFull

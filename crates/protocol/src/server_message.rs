@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatMessage, DisplayName, Engine, ErrorCode, ParticipantId, Publications, ResumeToken,
-    RoomId, Signal,
+    ChatId, ChatMessage, DisplayName, Engine, ErrorCode, Hand, ParticipantId, Publications,
+    Reaction, ResumeToken, RoomId, Signal,
 };
 
 /// A message from the server to a client.
@@ -35,8 +35,27 @@ pub enum ServerMessage<S = Signal> {
         participant: ParticipantId,
         publications: Publications,
     },
+    /// Someone, perhaps the receiver, has raised a hand or lowered it. An event.
+    ParticipantHand {
+        roster: u64,
+        participant: ParticipantId,
+        /// `None` once it is down.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hand: Option<Hand>,
+    },
+    /// Someone, perhaps the receiver, has started or ended a recording of the call. An event.
+    ParticipantRecording {
+        roster: u64,
+        participant: ParticipantId,
+        recording: bool,
+    },
     /// A signal from another participant of the room. An event.
     Signal { from: ParticipantId, signal: S },
+    /// Someone else shows a reaction. It is not sent again.
+    Reaction {
+        from: ParticipantId,
+        reaction: Reaction,
+    },
     /// Someone said something. It has its own number, and is sent again by that.
     Chat(ChatMessage),
     /// What was said before, or while the client was away; a long history takes several messages.
@@ -112,6 +131,12 @@ pub struct Resumed {
     pub counter: u64,
     /// Where a page that has nothing of the call any more starts to count generations: above every one in use.
     pub generation: u32,
+    /// The receiver's own hand, if it is raised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand: Option<Hand>,
+    /// True if the others are told that the receiver is recording.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recording: bool,
 }
 
 /// Another participant and how to negotiate with them.
@@ -135,6 +160,10 @@ struct FlatPeer {
     polite: bool,
     engine: Engine,
     connected: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hand: Option<Hand>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    recording: bool,
 }
 
 impl From<Peer> for FlatPeer {
@@ -144,6 +173,8 @@ impl From<Peer> for FlatPeer {
             name,
             publications,
             engine,
+            hand,
+            recording,
         } = peer.participant;
         Self {
             id,
@@ -152,6 +183,8 @@ impl From<Peer> for FlatPeer {
             polite: peer.polite,
             engine,
             connected: peer.connected,
+            hand,
+            recording,
         }
     }
 }
@@ -163,6 +196,10 @@ pub struct Participant {
     pub name: DisplayName,
     pub publications: Publications,
     pub engine: Engine,
+    /// `None` unless the hand is raised.
+    pub hand: Option<Hand>,
+    /// True while the participant says that they record the call.
+    pub recording: bool,
 }
 
 /// How media travels in a room.

@@ -11,20 +11,26 @@ use proptest::prelude::*;
 use protocol::{JsonObject, decode_client_message, decode_server_message, write_numbered_event};
 use serde_json::value::RawValue;
 
-const FRAMES: [&str; 17] = [
+const FRAMES: [&str; 23] = [
     r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"}],"engine":"webkit"}"#,
     r#"{"type":"resume","versions":[1],"room":"tea","token":"0707070707070707070707070707070707070707070707070707070707070707","attempt":3,"received":12,"chat":5,"publications":[]}"#,
     r#"{"type":"leave","may_return":true}"#,
     r#"{"counter":1,"type":"signal","to":2,"signal":{"generation":0,"description":{"kind":"offer","sdp":"v=0\r\n"}}}"#,
     r#"{"counter":2,"type":"set_publications","publications":[]}"#,
     r#"{"counter":3,"type":"chat","id":"a1-7","text":"Halo!"}"#,
+    r#"{"counter":4,"type":"set_hand","raised":true}"#,
+    r#"{"counter":5,"type":"set_recording","on":true}"#,
+    r#"{"type":"react","reaction":"thumbs_up"}"#,
     r#"{"type":"ping","received":12}"#,
     r#"{"type":"joined","version":1,"room":"tea","you":2,"topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[{"id":1,"name":"Ana","publications":[],"polite":true,"engine":"other","connected":true}],"token":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
-    r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0}"#,
-    r#"{"seq":1,"type":"participant_joined","roster":2,"peer":{"id":1,"name":"Ana","publications":[],"polite":true}}"#,
+    r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0,"hand":2,"recording":true}"#,
+    r#"{"seq":1,"type":"participant_joined","roster":2,"peer":{"id":1,"name":"Ana","publications":[],"polite":true,"hand":1,"recording":true}}"#,
     r#"{"seq":2,"type":"signal","from":1,"signal":{"generation":1,"negotiation":1,"candidate":{"candidate":"c","sdp_mid":"0","sdp_m_line_index":0}}}"#,
     r#"{"seq":3,"type":"publications_changed","roster":3,"participant":1,"publications":[]}"#,
     r#"{"seq":4,"type":"participant_connection","roster":4,"participant":1,"connected":false}"#,
+    r#"{"seq":6,"type":"participant_hand","roster":5,"participant":1,"hand":3}"#,
+    r#"{"seq":7,"type":"participant_recording","roster":6,"participant":1,"recording":true}"#,
+    r#"{"type":"reaction","from":1,"reaction":"heart"}"#,
     r#"{"type":"chat_history","messages":[{"number":5,"id":"a1-7","from":1,"name":"Ana","text":"Halo!","sent_at":1792000000000}]}"#,
     r#"{"seq":5,"type":"chat_refused","id":"a1-7","code":"chat_too_fast"}"#,
     r#"{"type":"pong","counter":4}"#,

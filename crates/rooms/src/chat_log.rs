@@ -272,6 +272,8 @@ mod tests {
             name: DisplayName::parse("Ana").unwrap(),
             publications: Publications::default(),
             engine: Engine::Other,
+            hand: None,
+            recording: false,
         }
     }
 }

@@ -102,9 +102,12 @@ fn kept_bytes(event: &ServerMessage<OpaqueSignal>) -> usize {
             ServerMessage::ChatRefused { id, .. } => id.as_str().len(),
             ServerMessage::ParticipantLeft { .. }
             | ServerMessage::ParticipantConnection { .. }
+            | ServerMessage::ParticipantHand { .. }
+            | ServerMessage::ParticipantRecording { .. }
             // No events, so never kept.
             | ServerMessage::Joined(_)
             | ServerMessage::Resumed(_)
+            | ServerMessage::Reaction { .. }
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }
             | ServerMessage::Pong { .. }

@@ -1,4 +1,6 @@
-use protocol::{ChatId, ChatMessage, DisplayName, Engine, ParticipantId, Publications, RoomId};
+use protocol::{
+    ChatId, ChatMessage, DisplayName, Engine, Hand, ParticipantId, Publications, RoomId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::token_hash::TokenHash;
@@ -67,6 +69,9 @@ pub struct RoomRecord {
     pub(crate) fresh_pages: u32,
     /// No message up to this number is still to come.
     pub(crate) last_chat: u64,
+    /// How many hands were raised.
+    #[serde(default)]
+    pub(crate) hands: u64,
     pub(crate) seats: Vec<SeatRecord>,
 }
 
@@ -82,4 +87,8 @@ pub(crate) struct SeatRecord {
     pub(crate) epoch: u64,
     pub(crate) attempt: u64,
     pub(crate) visible: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) hand: Option<Hand>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) recording: bool,
 }

@@ -10,6 +10,8 @@ use crate::seat::{Presence, Seat};
 use crate::token_hash::TokenHash;
 use crate::{ConnectionId, Delivery, Timestamp};
 
+mod marks;
+
 /// The most pages that are counted, so that their generations fit their type.
 const MAX_FRESH_PAGES: u32 = u32::MAX / GENERATIONS_A_PAGE;
 
@@ -26,6 +28,8 @@ pub(crate) struct Room {
     roster: u64,
     /// How many pages have come back without anything of the call.
     fresh_pages: u32,
+    /// How many hands were raised.
+    hands: u64,
     // Boxed: most rooms have few seats, and the tree allocates for eleven.
     seats: BTreeMap<ParticipantId, Box<Seat>>,
 }
@@ -49,6 +53,7 @@ impl Room {
             next_id: 1,
             roster: 0,
             fresh_pages: 0,
+            hands: 0,
             seats: BTreeMap::new(),
         }
     }
@@ -67,6 +72,7 @@ impl Room {
             next_id: record.next_id,
             roster: record.roster,
             fresh_pages: record.fresh_pages,
+            hands: record.hands,
             seats,
         }
     }
@@ -77,6 +83,7 @@ impl Room {
             roster: self.roster,
             fresh_pages: self.fresh_pages,
             last_chat: self.chat.last(),
+            hands: self.hands,
             seats: self.seats.values().map(|seat| seat.record()).collect(),
         }
     }
@@ -124,6 +131,8 @@ impl Room {
             name: join.name,
             publications: join.publications,
             engine: join.engine,
+            hand: None,
+            recording: false,
         };
         let seat = Seat::new(participant.clone(), connection, token, now);
         self.seats.insert(id, Box::new(seat));

@@ -13,6 +13,8 @@ mod acting;
 mod chat;
 mod joining;
 mod leaving;
+mod marks;
+mod previewing;
 mod resuming;
 mod stopping;
 mod storing;
@@ -158,6 +160,9 @@ impl Rooms {
             | ClientMessage::Signal { .. }
             | ClientMessage::SetPublications { .. }
             | ClientMessage::Chat { .. }
+            | ClientMessage::SetHand { .. }
+            | ClientMessage::SetRecording { .. }
+            | ClientMessage::React { .. }
             | ClientMessage::Ping { .. } => self.refuse(connection, ErrorCode::NotJoined, now),
         }
     }
@@ -231,6 +236,7 @@ fn is_fault(code: ErrorCode) -> bool {
         | ErrorCode::BadMessage
         | ErrorCode::BadName
         | ErrorCode::BadPublications
+        | ErrorCode::BadReaction
         | ErrorCode::BadRoom
         | ErrorCode::BadSequence
         | ErrorCode::BadTarget
@@ -243,8 +249,11 @@ fn is_fault(code: ErrorCode) -> bool {
         ErrorCode::CannotResume
         | ErrorCode::ChatTooFast
         | ErrorCode::GoingAway
+        | ErrorCode::HandTooFast
         | ErrorCode::JoinTimeout
         | ErrorCode::RateLimited
+        | ErrorCode::ReactionTooFast
+        | ErrorCode::RecordingTooFast
         | ErrorCode::Replaced
         | ErrorCode::RoomFull
         | ErrorCode::ServerFull

@@ -15,6 +15,9 @@ pub(crate) const TOLD_AFTER: Duration = Duration::from_millis(1_500);
 const CHAT_PER_SECOND: u32 = 10;
 const CHAT_BURST: u32 = 20;
 
+const MARKS_PER_SECOND: u32 = 5;
+const MARKS_BURST: u32 = 10;
+
 /// A participant's place in a room; it outlives the connection.
 #[derive(Debug)]
 pub(crate) struct Seat {
@@ -29,6 +32,8 @@ pub(crate) struct Seat {
     /// The number of the last command that was acted on.
     pub(crate) counter: u64,
     pub(crate) chat_rate: MessageRate,
+    /// For hands, recordings and reactions together.
+    pub(crate) mark_rate: MessageRate,
 }
 
 /// Where a participant is, as the server knows.
@@ -79,6 +84,7 @@ impl Seat {
             events: EventRing::default(),
             counter: 0,
             chat_rate: chat_rate(now),
+            mark_rate: mark_rate(now),
         }
     }
 
@@ -90,6 +96,8 @@ impl Seat {
                 name: record.name,
                 publications: record.publications,
                 engine: record.engine,
+                hand: record.hand,
+                recording: record.recording,
             },
             presence: if record.visible {
                 Presence::Away {
@@ -105,6 +113,7 @@ impl Seat {
             events: EventRing::default(),
             counter: 0,
             chat_rate: chat_rate(now),
+            mark_rate: mark_rate(now),
         }
     }
 
@@ -114,6 +123,8 @@ impl Seat {
             name,
             publications,
             engine,
+            hand,
+            recording,
         } = self.participant.clone();
         let (token, previous_token) = self.tokens.hashes();
         SeatRecord {
@@ -126,6 +137,8 @@ impl Seat {
             epoch: self.epoch,
             attempt: self.attempt,
             visible: self.is_visible(),
+            hand,
+            recording,
         }
     }
 
@@ -211,9 +224,15 @@ fn chat_rate(now: Timestamp) -> MessageRate {
     MessageRate::new(CHAT_PER_SECOND, CHAT_BURST, now.0)
 }
 
+fn mark_rate(now: Timestamp) -> MessageRate {
+    MessageRate::new(MARKS_PER_SECOND, MARKS_BURST, now.0)
+}
+
 #[cfg(test)]
 mod tests {
-    use protocol::{DisplayName, Engine, ErrorCode, ParticipantId, Publications, ResumeToken};
+    use protocol::{
+        DisplayName, Engine, ErrorCode, Hand, ParticipantId, Publications, ResumeToken,
+    };
 
     use super::*;
 
@@ -280,6 +299,8 @@ mod tests {
         seat.hear(&Arc::new(refusal()));
         seat.epoch = 3;
         seat.attempt = 4;
+        seat.participant.hand = Some(Hand(5));
+        seat.participant.recording = true;
         let restored = Seat::restore(seat.record(), Timestamp::default());
         assert_eq!(restored.record(), seat.record());
         assert_eq!(restored.events.last(), 0);
@@ -299,6 +320,8 @@ mod tests {
             name: DisplayName::parse("Ana").unwrap(),
             publications: Publications::default(),
             engine: Engine::default(),
+            hand: None,
+            recording: false,
         };
         let token = TokenHash::of(&ResumeToken::from_secret([1; 32]));
         Seat::new(participant, CONNECTION, token, Timestamp::default())

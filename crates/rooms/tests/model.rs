@@ -3,7 +3,7 @@
 mod common;
 mod simulation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use common::words::room;
@@ -29,6 +29,7 @@ proptest! {
         }
         come_to_rest(&mut world);
         check_rosters(&world);
+        check_hands(&world);
         check_chat(&world);
         check_signals(&world);
         everyone_goes(&mut world);
@@ -93,6 +94,8 @@ fn come_to_rest(world: &mut World) {
         }
         let last_word = world.clients[who].say("Bye");
         world.send(who, last_word);
+        world.step(Step::Raise(who, ends_with_hand_up(who)));
+        world.step(Step::Record(who, ends_recording(who)));
     }
     for _ in 0..30 {
         world.flush();
@@ -120,6 +123,8 @@ fn check_rosters(world: &World) {
                     name: common::words::name(&other.name),
                     publications: other.page.publications.clone(),
                     engine: protocol::Engine::default(),
+                    hand: other.page.hand,
+                    recording: other.page.recording,
                 };
                 let polite = you > id;
                 let connected = true;
@@ -133,6 +138,31 @@ fn check_rosters(world: &World) {
         let others: BTreeMap<_, _> = others.collect();
         assert_eq!(client.page.peers, others, "what {} sees", client.name);
     }
+}
+
+/// Whoever wanted the hand up has it up, each with a number of its own.
+fn check_hands(world: &World) {
+    let mut numbers = BTreeSet::new();
+    for (who, client) in world.clients.iter().enumerate() {
+        if client.phase == Phase::In {
+            let page = &client.page;
+            let name = &client.name;
+            assert_eq!(page.hand.is_some(), ends_with_hand_up(who), "{name}");
+            assert_eq!(page.recording, ends_recording(who), "{name}");
+            let is_new = page
+                .hand
+                .is_none_or(|hand| numbers.insert((client.room, hand)));
+            assert!(is_new, "{name} and another have the same number");
+        }
+    }
+}
+
+fn ends_with_hand_up(who: usize) -> bool {
+    who != 1
+}
+
+fn ends_recording(who: usize) -> bool {
+    who.is_multiple_of(2)
 }
 
 fn check_chat(world: &World) {

@@ -30,6 +30,8 @@ fn whoever_comes_back_finds_the_seat_as_it_was() {
         continues: true,
         counter: 0,
         generation: 0,
+        hand: None,
+        recording: false,
     };
     assert_eq!(resumed(&commands), &expected);
     assert_eq!(commands.len(), 1);

@@ -48,9 +48,10 @@ pub(crate) async fn unknown(State(app): State<Arc<App>>, headers: HeaderMap) -> 
         .into_response()
 }
 
-type Json = ([(HeaderName, &'static str); 2], String);
+pub(crate) type Json = ([(HeaderName, &'static str); 2], String);
 
-fn json(body: &serde_json::Value) -> Json {
+/// Writes an answer that nobody may keep.
+pub(crate) fn json(body: &serde_json::Value) -> Json {
     (
         [
             (CONTENT_TYPE, "application/json"),

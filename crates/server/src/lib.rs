@@ -30,6 +30,8 @@ mod origin_rule;
 mod outbox;
 mod problems;
 mod refusal;
+mod request_limits;
+mod room_preview;
 mod router;
 mod security_headers;
 mod server;

@@ -14,16 +14,18 @@ use tokio::sync::watch;
 use crate::connection_limits::Peer;
 use crate::hub::Hub;
 use crate::origin_rule::{self, Asker};
+use crate::request_limits::RequestLimits;
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Origin, api, security_headers};
+use crate::{Config, Origin, api, room_preview, security_headers};
 
 /// What every request may need.
 #[derive(Debug)]
 pub(crate) struct App {
-    hub: Hub,
+    pub(crate) hub: Hub,
     pub(crate) frontends: Vec<Origin>,
+    pub(crate) preview_limits: RequestLimits,
     socket_limits: Arc<SocketLimits>,
     next_connection: AtomicU64,
     web: Web,
@@ -41,6 +43,10 @@ pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>)
     let app = Arc::new(App {
         hub,
         frontends: config.frontends.clone(),
+        preview_limits: RequestLimits::new(
+            config.max_connections,
+            config.max_connections_per_address,
+        ),
         socket_limits: Arc::new(SocketLimits {
             join_timeout: config.join_timeout,
             silence_timeout: config.silence_timeout,
@@ -57,6 +63,7 @@ pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>)
         .route("/config.json", get(api::web_config))
         .route("/api", axum::routing::any(api::unknown))
         .route("/api/", axum::routing::any(api::unknown))
+        .route("/api/rooms/{room}", get(room_preview::preview))
         .route("/api/{*rest}", axum::routing::any(api::unknown));
     #[cfg(feature = "echo")]
     let router = router.route("/echo", get(crate::echo::echo));
@@ -86,7 +93,8 @@ async fn web_app(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> R
     app.web.answer(uri.path(), &headers).await
 }
 
-fn is_welcome(app: &App, request: &Request) -> bool {
+/// True if the page that asks, if it is one, may come into rooms.
+pub(crate) fn is_welcome(app: &App, request: &Request) -> bool {
     let text = |name: &HeaderName| {
         request
             .headers()

@@ -183,6 +183,9 @@ impl Session {
                     | ClientMessage::Signal { .. }
                     | ClientMessage::SetPublications { .. }
                     | ClientMessage::Chat { .. }
+                    | ClientMessage::SetHand { .. }
+                    | ClientMessage::SetRecording { .. }
+                    | ClientMessage::React { .. }
                     | ClientMessage::Ping { .. } => {}
                 }
                 Step::Tell(Input::Message { connection, frame })

@@ -90,6 +90,11 @@ impl Call {
                     peer.publish(publications);
                 }
             }
+            ServerMessage::ParticipantHand { roster, .. }
+            | ServerMessage::ParticipantRecording { roster, .. } => {
+                self.follow_roster(roster);
+            }
+            ServerMessage::Reaction { .. } => {}
             ServerMessage::Signal { from, signal } => {
                 self.with_peer(from, |peer, context, out| peer.signal(signal, context, out));
             }
@@ -245,12 +250,16 @@ fn end_of_call(code: ErrorCode) -> Verdict {
         | ErrorCode::MessageTooLarge
         | ErrorCode::NotJoined
         | ErrorCode::Unknown => Verdict::Rejoin,
-        ErrorCode::BadTarget
+        ErrorCode::BadReaction
+        | ErrorCode::BadTarget
         | ErrorCode::CannotResume
         | ErrorCode::ChatTooFast
         | ErrorCode::GoingAway
+        | ErrorCode::HandTooFast
         | ErrorCode::JoinTimeout
         | ErrorCode::RateLimited
+        | ErrorCode::ReactionTooFast
+        | ErrorCode::RecordingTooFast
         | ErrorCode::ServerFull
         | ErrorCode::TooSlow
         | ErrorCode::Unsupported => Verdict::Resume,

@@ -114,6 +114,8 @@ impl Browser {
             continues,
             counter,
             generation: 1024,
+            hand: None,
+            recording: false,
         }));
     }
 
@@ -404,6 +406,8 @@ pub(crate) fn peer(id: u32, name: &str) -> Peer {
         name,
         publications: Publications::default(),
         engine: Engine::Chromium,
+        hand: None,
+        recording: false,
     };
     Peer {
         participant,

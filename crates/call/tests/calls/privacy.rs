@@ -357,6 +357,8 @@ fn resumed(continues: bool, counter: u64) -> ServerMessage {
         continues,
         counter,
         generation: 1024,
+        hand: None,
+        recording: false,
     })
 }
 

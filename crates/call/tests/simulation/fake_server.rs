@@ -122,6 +122,9 @@ impl FakeServer {
             | ClientMessage::Signal { .. }
             | ClientMessage::SetPublications { .. }
             | ClientMessage::Chat { .. }
+            | ClientMessage::SetHand { .. }
+            | ClientMessage::SetRecording { .. }
+            | ClientMessage::React { .. }
             | ClientMessage::Ping { .. }) => {
                 return self.command(client, connection, frame.counter, message);
             }
@@ -190,7 +193,10 @@ impl FakeServer {
                 };
                 self.event(1 - client, changed);
             }
-            ClientMessage::Chat { .. } => {}
+            ClientMessage::Chat { .. }
+            | ClientMessage::SetHand { .. }
+            | ClientMessage::SetRecording { .. }
+            | ClientMessage::React { .. } => {}
             ClientMessage::Join(_) | ClientMessage::Resume(_) => {
                 return Err("someone who is there asks to come in".to_owned());
             }
@@ -210,6 +216,8 @@ impl FakeServer {
                 name: join.name,
                 publications: join.publications,
                 engine: join.engine,
+                hand: None,
+                recording: false,
             },
             connection: Some(connection),
             away: false,
@@ -290,6 +298,8 @@ impl FakeServer {
             continues: received.is_some(),
             counter: seat.counter,
             generation: 0,
+            hand: None,
+            recording: false,
         };
         let missed = usize::try_from(seat.last - received.unwrap_or_default()).unwrap_or_default();
         let first = seat.last - missed as u64 + 1;

@@ -45,6 +45,9 @@ impl Heard {
             Some(
                 ServerMessage::ParticipantConnection { .. }
                 | ServerMessage::PublicationsChanged { .. }
+                | ServerMessage::ParticipantHand { .. }
+                | ServerMessage::ParticipantRecording { .. }
+                | ServerMessage::Reaction { .. }
                 | ServerMessage::Signal { .. }
                 | ServerMessage::Chat(_)
                 | ServerMessage::ChatHistory { .. }
@@ -66,8 +69,11 @@ impl Heard {
             ServerMessage::ParticipantJoined { roster, .. }
             | ServerMessage::ParticipantLeft { roster, .. }
             | ServerMessage::ParticipantConnection { roster, .. }
-            | ServerMessage::PublicationsChanged { roster, .. } => Some(*roster),
+            | ServerMessage::PublicationsChanged { roster, .. }
+            | ServerMessage::ParticipantHand { roster, .. }
+            | ServerMessage::ParticipantRecording { roster, .. } => Some(*roster),
             ServerMessage::Signal { .. }
+            | ServerMessage::Reaction { .. }
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }
             | ServerMessage::ChatRefused { .. }

@@ -84,6 +84,8 @@ pub(super) fn flood(heard: &Heard, round: u64) -> Result<Vec<Message>> {
         name: name.clone(),
         publications: Publications::default(),
         engine: Engine::default(),
+        hand: None,
+        recording: false,
     };
     let chat = ChatMessage {
         number: round + 1,

@@ -6,6 +6,7 @@
 )]
 
 mod client;
+mod marks;
 mod reading;
 mod server;
 
@@ -71,6 +72,8 @@ fn peer(id: u32, polite: bool) -> Peer {
         name: name("Ana"),
         publications: Publications::default(),
         engine: Engine::Chromium,
+        hand: None,
+        recording: false,
     };
     Peer {
         participant,

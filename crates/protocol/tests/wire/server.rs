@@ -69,6 +69,8 @@ fn resumed() {
             continues: true,
             counter: 4,
             generation: 0,
+            hand: None,
+            recording: false,
         }),
         r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":7,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0}"#,
     );
@@ -215,7 +217,7 @@ fn every_error_code_has_its_name() {
     let names = ErrorCode::ALL.map(|code| json(&code)).join(" ");
     assert_eq!(
         names,
-        r#""already_joined" "bad_chat" "bad_message" "bad_name" "bad_publications" "bad_room" "bad_sequence" "bad_target" "binary_frame" "cannot_resume" "chat_too_fast" "going_away" "join_timeout" "message_too_large" "not_joined" "rate_limited" "replaced" "room_full" "server_full" "too_slow" "unsupported" "unsupported_version""#
+        r#""already_joined" "bad_chat" "bad_message" "bad_name" "bad_publications" "bad_reaction" "bad_room" "bad_sequence" "bad_target" "binary_frame" "cannot_resume" "chat_too_fast" "going_away" "hand_too_fast" "join_timeout" "message_too_large" "not_joined" "rate_limited" "reaction_too_fast" "recording_too_fast" "replaced" "room_full" "server_full" "too_slow" "unsupported" "unsupported_version""#
     );
 }
 

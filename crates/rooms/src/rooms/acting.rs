@@ -44,6 +44,9 @@ impl Rooms {
             ClientMessage::Signal { to, signal } => self.relay(connection, place, to, signal, now),
             ClientMessage::SetPublications { publications } => self.publish(place, publications),
             ClientMessage::Chat { id, text } => self.chat(connection, place, id, text, now),
+            ClientMessage::SetHand { raised } => self.set_hand(connection, place, raised, now),
+            ClientMessage::SetRecording { on } => self.set_recording(connection, place, on, now),
+            ClientMessage::React { reaction } => self.react(connection, place, reaction, now),
         }
     }
 

@@ -84,6 +84,8 @@ impl Rooms {
             continues: matches!(going_on, GoingOn::After(_)),
             counter,
             generation,
+            hand: you.hand,
+            recording: you.recording,
         };
         self.commands
             .send_to(connection, ServerMessage::Resumed(resumed));

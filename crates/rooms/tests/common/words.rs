@@ -92,6 +92,8 @@ pub(crate) fn peer(id: u32, text: &str, polite: bool) -> Peer {
             name: name(text),
             publications: Publications::default(),
             engine: Engine::default(),
+            hand: None,
+            recording: false,
         },
         polite,
         connected: true,

@@ -1,8 +1,8 @@
 //! One client, as `docs/protocol.md` wants it to be; whatever it hears that cannot be ends the test.
 
 use protocol::{
-    ClientFrame, ClientMessage, ErrorCode, OpaqueSignal, Peer, Publications, Resume, ResumeToken,
-    ServerMessage,
+    ClientFrame, ClientMessage, ErrorCode, Hand, OpaqueSignal, ParticipantId, Peer, Publications,
+    Resume, ResumeToken, Resumed, ServerMessage,
 };
 
 use super::page::Page;
@@ -147,9 +147,9 @@ impl Client {
                 self.tokens = vec![joined.token.clone()];
                 self.page.you = Some(joined.you);
                 self.page.chat.clear();
+                (self.page.hand, self.page.recording) = (None, false);
                 self.list(joined.roster, &joined.participants);
-                // Who was signalled to has another id by now.
-                return self.start_anew(|message| !matches!(message, ClientMessage::Signal { .. }));
+                return self.start_anew(is_for_another_seat_too);
             }
             ServerMessage::Resumed(resumed) => {
                 assert_eq!(self.phase, Phase::Asking);
@@ -157,7 +157,9 @@ impl Client {
                 self.accepted = self.attempt;
                 self.tokens.push(resumed.token.clone());
                 assert_eq!(self.page.you.unwrap_or(resumed.you), resumed.you);
+                self.check_marks(resumed);
                 self.page.you = Some(resumed.you);
+                (self.page.hand, self.page.recording) = (resumed.hand, resumed.recording);
                 self.list(resumed.roster, &resumed.participants);
                 if self.page.received.is_none() || resumed.generation > 0 {
                     assert!(resumed.generation > self.generation, "{resumed:?}");
@@ -206,6 +208,31 @@ impl Client {
                     peer.participant.publications = publications.clone();
                 }
             }
+            ServerMessage::ParticipantHand {
+                roster,
+                participant,
+                hand,
+            } => {
+                if self.is_news(*roster) {
+                    let known = self.hand_of(*participant);
+                    assert_ne!(known.is_some(), hand.is_some(), "told twice");
+                    *known = *hand;
+                }
+            }
+            ServerMessage::ParticipantRecording {
+                roster,
+                participant,
+                recording,
+            } => {
+                if self.is_news(*roster) {
+                    let known = self.recording_of(*participant);
+                    assert_ne!(known, recording, "told twice");
+                    *known = *recording;
+                }
+            }
+            ServerMessage::Reaction { from, .. } => {
+                assert!(self.page.peers.contains_key(from), "{from} is not here");
+            }
             ServerMessage::Signal { signal, .. } => {
                 let number = signal.as_str().trim_matches(|c: char| !c.is_ascii_digit());
                 self.page.signals.push(number.parse().expect("a number"));
@@ -230,6 +257,14 @@ impl Client {
         if code == ErrorCode::CannotResume {
             return vec![self.ask_to_join()];
         }
+        let too_fast = [
+            ErrorCode::HandTooFast,
+            ErrorCode::ReactionTooFast,
+            ErrorCode::RecordingTooFast,
+        ];
+        if too_fast.contains(&code) {
+            return Vec::new();
+        }
         let name = &self.name;
         let expected = [
             ErrorCode::GoingAway,
@@ -249,6 +284,39 @@ impl Client {
         self.page.roster = roster;
         let peers = peers.iter().cloned();
         self.page.peers = peers.map(|peer| (peer.participant.id, peer)).collect();
+    }
+
+    /// What the server has told of and nobody wanted to change is as it was, whatever happened to either.
+    fn check_marks(&self, resumed: &Resumed) {
+        let page = &self.page;
+        let waits = |is_that: fn(&ClientMessage<OpaqueSignal>) -> bool| {
+            page.outbox.iter().any(|frame| is_that(&frame.message))
+        };
+        if page.you.is_none() {
+            return;
+        }
+        if !waits(|message| matches!(message, ClientMessage::SetHand { .. })) {
+            assert_eq!(page.hand, resumed.hand, "{}", self.name);
+        }
+        if !waits(|message| matches!(message, ClientMessage::SetRecording { .. })) {
+            assert_eq!(page.recording, resumed.recording, "{}", self.name);
+        }
+    }
+
+    fn hand_of(&mut self, id: ParticipantId) -> &mut Option<Hand> {
+        if self.page.you == Some(id) {
+            return &mut self.page.hand;
+        }
+        let peer = self.page.peers.get_mut(&id).expect("is there");
+        &mut peer.participant.hand
+    }
+
+    fn recording_of(&mut self, id: ParticipantId) -> &mut bool {
+        if self.page.you == Some(id) {
+            return &mut self.page.recording;
+        }
+        let peer = self.page.peers.get_mut(&id).expect("is there");
+        &mut peer.participant.recording
     }
 
     fn is_news(&mut self, roster: u64) -> bool {
@@ -295,16 +363,30 @@ pub(crate) fn uncounted(message: ClientMessage<OpaqueSignal>) -> Frame {
     ClientFrame { counter, message }
 }
 
+/// False for what concerns the seat that is lost: who was signalled to has another id, and whoever comes in anew has
+/// the hand down.
+fn is_for_another_seat_too(message: &ClientMessage<OpaqueSignal>) -> bool {
+    !matches!(
+        message,
+        ClientMessage::Signal { .. }
+            | ClientMessage::SetHand { .. }
+            | ClientMessage::SetRecording { .. }
+    )
+}
+
 fn is_event(message: &Said) -> bool {
     match message {
         ServerMessage::ParticipantJoined { .. }
         | ServerMessage::ParticipantLeft { .. }
         | ServerMessage::ParticipantConnection { .. }
         | ServerMessage::PublicationsChanged { .. }
+        | ServerMessage::ParticipantHand { .. }
+        | ServerMessage::ParticipantRecording { .. }
         | ServerMessage::Signal { .. }
         | ServerMessage::ChatRefused { .. } => true,
         ServerMessage::Joined(_)
         | ServerMessage::Resumed(_)
+        | ServerMessage::Reaction { .. }
         | ServerMessage::Chat(_)
         | ServerMessage::ChatHistory { .. }
         | ServerMessage::Pong { .. }

@@ -1,6 +1,7 @@
 //! Clients that follow the protocol, on wires that break, around a server that ends and starts again.
 
 pub(crate) mod client;
+mod hands;
 mod mischief;
 mod page;
 pub(crate) mod step;

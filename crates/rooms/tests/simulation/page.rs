@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
-use protocol::{ChatId, ChatMessage, ChatText, ParticipantId, Peer, Publications};
+use protocol::{ChatId, ChatMessage, ChatText, Hand, ParticipantId, Peer, Publications};
 
 use super::client::Frame;
 
@@ -15,6 +15,9 @@ pub(crate) struct Page {
     pub(super) roster: u64,
     pub(crate) peers: BTreeMap<ParticipantId, Peer>,
     pub(crate) publications: Publications,
+    /// The own hand, as the server has told of it.
+    pub(crate) hand: Option<Hand>,
+    pub(crate) recording: bool,
     pub(crate) chat: BTreeMap<u64, ChatId>,
     /// What was said and not heard yet.
     pub(crate) unheard: BTreeMap<ChatId, ChatText>,

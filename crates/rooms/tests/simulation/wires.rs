@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use protocol::{ClientFrame, OpaqueSignal};
-use rooms::{Command, Input};
+use rooms::{Command, Input, StoreChange};
 
 use super::client::Phase;
 use super::world::World;
@@ -116,12 +116,15 @@ impl World {
     pub(super) fn obey(&mut self, commands: Vec<Command>) {
         for command in commands {
             match command {
+                Command::Store(StoreChange::DeleteRoom { room }) => self.hands.forget(&room),
                 Command::Store(_) => {}
                 Command::Send { to, message } => {
                     assert!(!to.is_empty());
                     for delivery in to {
                         let wire = self.open_wire(delivery.connection.0);
+                        let client = wire.client;
                         wire.down.push_back((delivery.seq, Arc::clone(&message)));
+                        self.hands.hear(self.clients[client].room, &message);
                     }
                 }
                 Command::Close { connection, .. } => {

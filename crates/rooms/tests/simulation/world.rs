@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use protocol::{ClientFrame, ClientMessage, OpaqueSignal};
+use protocol::{ClientFrame, ClientMessage, OpaqueSignal, Reaction};
 use rooms::{Input, Limits, Rooms};
 
 use super::client::{Client, Phase, uncounted};
+use super::hands::Hands;
 use super::step::Step;
 use super::wires::{End, Wire};
 use crate::common::words::{publications, read, signal_frame};
@@ -16,6 +17,7 @@ pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) clients: Vec<Client>,
     pub(super) wires: BTreeMap<u64, Wire>,
+    pub(super) hands: Hands,
     connections: u64,
     pub(crate) signals: Vec<Sent>,
 }
@@ -42,6 +44,7 @@ impl World {
                 .map(|(name, room)| Client::new(name, room))
                 .collect(),
             wires: BTreeMap::new(),
+            hands: Hands::default(),
             connections: 0,
             signals: Vec::new(),
         }
@@ -61,6 +64,18 @@ impl World {
             Step::Publish(who, muted) => {
                 let frame = self.clients[who].publish(publications(muted));
                 self.send(who, frame);
+            }
+            Step::Raise(who, raised) => {
+                let frame = self.clients[who].command(ClientMessage::SetHand { raised });
+                self.send(who, frame);
+            }
+            Step::Record(who, on) => {
+                let frame = self.clients[who].command(ClientMessage::SetRecording { on });
+                self.send(who, frame);
+            }
+            Step::React(who) => {
+                let reaction = Reaction::Clapping;
+                self.send(who, Some(uncounted(ClientMessage::React { reaction })));
             }
             Step::Ping(who) => {
                 let frame = self.clients[who].ping();

@@ -8,8 +8,9 @@ mod text;
 
 use std::sync::Arc;
 
+use protocol::{RoomId, RoomPreview};
 use rooms::{ConnectionId, Input, Limits, StoredRoom};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::outbox::Outbox;
@@ -32,6 +33,10 @@ enum Event {
         outbox: Arc<Outbox>,
     },
     Input(Input),
+    Preview {
+        room: RoomId,
+        answer: oneshot::Sender<RoomPreview>,
+    },
     End,
 }
 
@@ -59,6 +64,13 @@ impl Hub {
     /// Tells what happened on a connection.
     pub(crate) fn input(&self, input: Input) -> impl Future<Output = ()> {
         self.send(Event::Input(input))
+    }
+
+    /// Asks who is in a room; `None` once the task has ended.
+    pub(crate) async fn preview(&self, room: RoomId) -> Option<RoomPreview> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Event::Preview { room, answer }).await;
+        answered.await.ok()
     }
 
     /// Says goodbye to every connection, those that are still to come included.

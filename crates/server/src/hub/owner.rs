@@ -62,6 +62,10 @@ impl Owner {
                     None | Some(Event::End) => break,
                     Some(Event::Opened { connection, outbox }) => self.open(connection, outbox),
                     Some(Event::Input(input)) => self.take_in(input),
+                    Some(Event::Preview { room, answer }) => {
+                        // Whoever asked may have hung up.
+                        let _ = answer.send(self.rooms.preview(&room));
+                    }
                 },
                 () = &mut alarm, if due.is_some() => self.rooms.handle_timeout(self.clock.now()),
                 outcome = self.disk.written() => self.note_written(outcome),

@@ -31,6 +31,9 @@ fn expected_bytes(message: &ServerMessage<OpaqueSignal>) -> usize {
         }
         ServerMessage::ParticipantLeft { .. }
         | ServerMessage::ParticipantConnection { .. }
+        | ServerMessage::ParticipantHand { .. }
+        | ServerMessage::ParticipantRecording { .. }
+        | ServerMessage::Reaction { .. }
         | ServerMessage::ChatRefused { .. }
         | ServerMessage::Pong { .. }
         | ServerMessage::Error { .. } => 2 * ENVELOPE,

@@ -116,6 +116,8 @@ async fn a_message_before_the_join() {
         signal(1, "v=0"),
         json!({ "type": "set_publications", "publications": [] }),
         json!({ "type": "leave" }),
+        json!({ "type": "set_hand", "raised": true }),
+        json!({ "type": "react", "reaction": "sad" }),
         chat("c-1", "Hello?"),
         ping(0),
     ] {

@@ -27,7 +27,7 @@ async fn the_web_app_finds_its_server_where_it_came_from() {
 #[tokio::test]
 async fn what_the_api_does_not_have_is_told_in_json() {
     let server = TestServer::start();
-    for path in ["/api", "/api/", "/api/rooms/kitchen"] {
+    for path in ["/api", "/api/", "/api/rooms", "/api/kitchen"] {
         let reply = get(server.address, path).await;
         assert_eq!(
             (reply.status, reply.header("content-type")),

@@ -18,6 +18,8 @@ mod echo;
 mod http;
 mod limits;
 mod logs;
+mod marks;
+mod preview;
 mod program;
 mod restart;
 mod resume;

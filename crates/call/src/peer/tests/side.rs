@@ -44,6 +44,8 @@ impl Side {
             name: DisplayName::parse("Budi").unwrap(),
             publications: vec![publication].try_into().unwrap(),
             engine: Engine::Chromium,
+            hand: None,
+            recording: false,
         };
         let peer = protocol::Peer {
             participant,

@@ -87,13 +87,17 @@ impl Remedy {
                 | ErrorCode::BadMessage
                 | ErrorCode::BadName
                 | ErrorCode::BadPublications
+                | ErrorCode::BadReaction
                 | ErrorCode::BadSequence
                 | ErrorCode::BadTarget
                 | ErrorCode::BinaryFrame
                 | ErrorCode::CannotResume
                 | ErrorCode::ChatTooFast
+                | ErrorCode::HandTooFast
                 | ErrorCode::MessageTooLarge
                 | ErrorCode::NotJoined
+                | ErrorCode::ReactionTooFast
+                | ErrorCode::RecordingTooFast
                 | ErrorCode::Unsupported
                 | ErrorCode::UnsupportedVersion
                 | ErrorCode::Unknown => Self::Reload,

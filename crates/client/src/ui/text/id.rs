@@ -284,13 +284,17 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
         | ErrorCode::BadChat
         | ErrorCode::BadMessage
         | ErrorCode::BadPublications
+        | ErrorCode::BadReaction
         | ErrorCode::BadSequence
         | ErrorCode::BadTarget
         | ErrorCode::BinaryFrame
         | ErrorCode::CannotResume
         | ErrorCode::ChatTooFast
+        | ErrorCode::HandTooFast
         | ErrorCode::MessageTooLarge
         | ErrorCode::NotJoined
+        | ErrorCode::ReactionTooFast
+        | ErrorCode::RecordingTooFast
         | ErrorCode::Unsupported
         | ErrorCode::Unknown => (
             "Ada yang salah",
