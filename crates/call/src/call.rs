@@ -1,29 +1,38 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use protocol::{DisplayName, IceServer, ParticipantId, Publications, RoomId, Source, StreamId};
+use protocol::{DisplayName, Hand, IceServer, ParticipantId, Publications, RoomId, Source};
 
 use self::line::Line;
 use crate::local_media::MediaChange;
+use crate::microphone_watch::MicrophoneWatch;
 use crate::peer::Peer;
+use crate::reactions::Reactions;
+use crate::speaking::Speaking;
+use crate::stage::Stage;
+use crate::volumes::Volumes;
 use crate::{
-    Chat, Command, EndReason, Environment, Heartbeat, Input, LocalMedia, Notice, NoticeBoard,
-    Outbox, PageInput, Reconnection, SeatMemory, SmallMap, SocketInput, Timestamp, UserInput,
+    Chat, Command, ContentHint, DataUse, EndReason, Environment, Heartbeat, Input, LocalMedia,
+    LocalStreams, Notice, NoticeBoard, Outbox, PageInput, Reconnection, SeatMemory, SmallMap,
+    SocketInput, Timestamp, UserInput,
 };
 
+mod choices;
 mod line;
+mod marks;
 mod peers;
 mod phases;
 mod roster;
 mod sending;
 mod signaling;
 mod tiles;
+mod voices;
 
 /// A room as one browser sees it, from the green room to goodbye.
 #[derive(Debug)]
 pub struct Call {
     room: RoomId,
-    stream: StreamId,
+    streams: LocalStreams,
     environment: Environment,
     name: Option<DisplayName>,
     phase: Phase,
@@ -46,6 +55,19 @@ pub struct Call {
     received: Option<u64>,
     chat: Chat,
     notices: NoticeBoard,
+    /// One's own hand, as the server has last said.
+    hand: Option<Hand>,
+    /// One's own hand is up, or asked to be.
+    hand_raised: bool,
+    reactions: Reactions,
+    stage: Stage,
+    speaking: Speaking,
+    microphone_watch: MicrophoneWatch,
+    volumes: Volumes,
+    data_use: DataUse,
+    hint: ContentHint,
+    /// Whose connection the person looks into.
+    inspected: Option<ParticipantId>,
     remembered: Option<SeatMemory>,
     now: Timestamp,
     commands: VecDeque<Command>,
@@ -84,14 +106,14 @@ impl Call {
     /// How long a person is told that the connection is there again.
     pub const BACK_ONLINE: Duration = Duration::from_secs(3);
 
-    /// Enters the green room of `room`; what the person captures is sent in `stream`.
+    /// Enters the green room of `room`; what the person captures is sent in `streams`.
     ///
     /// With a `memory` of a seat in this room, the call goes on where an earlier page of the tab has left it.
     /// From `seed` come the times of tries and the ids of chat messages.
     #[must_use]
     pub fn new(
         room: RoomId,
-        stream: StreamId,
+        streams: LocalStreams,
         environment: Environment,
         memory: Option<SeatMemory>,
         seed: u64,
@@ -99,7 +121,7 @@ impl Call {
     ) -> Self {
         let mut call = Self {
             room,
-            stream,
+            streams,
             environment,
             name: None,
             phase: Phase::GreenRoom,
@@ -117,6 +139,16 @@ impl Call {
             received: None,
             chat: Chat::new(seed),
             notices: NoticeBoard::default(),
+            hand: None,
+            hand_raised: false,
+            reactions: Reactions::default(),
+            stage: Stage::new(),
+            speaking: Speaking::default(),
+            microphone_watch: MicrophoneWatch::default(),
+            volumes: Volumes::default(),
+            data_use: DataUse::Full,
+            hint: ContentHint::default(),
+            inspected: None,
             remembered: memory.clone(),
             now,
             commands: VecDeque::new(),
@@ -147,9 +179,11 @@ impl Call {
             Input::Peer { peer, input } => self.peer_event(peer, input),
             Input::Media(input) => self.media.handle(input),
             Input::Page(input) => self.page(input),
+            Input::Levels(levels) => self.hear(&levels),
         }
         self.follow_media();
         self.watch_over_media();
+        self.follow_people();
         self.send_chat();
         self.remember();
     }
@@ -158,6 +192,7 @@ impl Call {
     pub fn handle_timeout(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
         self.notices.expire(now);
+        self.reactions.expire(self.now);
         if let Phase::Joining { deadline, .. } = self.phase
             && deadline <= now
         {
@@ -167,6 +202,8 @@ impl Call {
         self.tend_line();
         self.with_peers(Peer::handle_timeout);
         self.watch_over_media();
+        self.speaking.handle_timeout(self.now);
+        self.follow_people();
         self.send_chat();
         self.remember();
     }
@@ -194,6 +231,8 @@ impl Call {
             .chain(self.back_until)
             .chain(chat)
             .chain(self.notices.deadline())
+            .chain(self.speaking.deadline())
+            .chain(self.reactions.deadline())
             .chain(peers)
             .min()
     }
@@ -218,7 +257,16 @@ impl Call {
                 }
             }
             UserInput::SetMicrophone(on) => self.want(Source::Microphone, on),
-            UserInput::SetCamera(on) => self.want(Source::Camera, on),
+            UserInput::SetCamera(on) => self.set_camera(on),
+            UserInput::Renew(source) => {
+                self.notices.withdraw_problems(source);
+                self.media.renew(source);
+            }
+            UserInput::ShareScreen(true) if matches!(self.phase, Phase::InCall { .. }) => {
+                self.media.share_screen();
+            }
+            UserInput::ShareScreen(_) => self.media.stop_sharing(),
+            UserInput::SetContentHint(hint) => self.set_content_hint(hint),
             UserInput::Leave => self.leave(),
             UserInput::Rejoin => self.rejoin(),
             UserInput::Dismiss(id) => self.notices.dismiss(id),
@@ -232,18 +280,34 @@ impl Call {
                 }
             }
             UserInput::ShowChat(open) => self.chat.set_open(open),
+            UserInput::HoldToTalk(held) => self.hold_to_talk(held),
+            UserInput::SetLayout(layout) => self.stage.set_layout(layout),
+            UserInput::Pin(tile) => self.stage.pin(tile),
+            UserInput::Unpin => self.stage.unpin(),
+            UserInput::ShowSelf(shows) => self.stage.show_self(shows),
+            UserInput::SetVolume { tile, percent } => self.set_volume(tile, percent),
+            UserInput::MuteForMe { tile, muted } => self.mute_for_me(tile, muted),
+            UserInput::SetDataUse(data_use) => self.set_data_use(data_use),
+            UserInput::SetHand(raised) => self.set_hand(raised),
+            UserInput::React(reaction) => self.react(reaction),
+            UserInput::InspectLink(participant) => self.inspected = participant,
         }
     }
 
     fn page(&mut self, input: PageInput) {
         match input {
-            PageInput::Shown => self.suspect(Heartbeat::PROBE),
+            PageInput::Shown => {
+                self.media.hold(false);
+                self.suspect(Heartbeat::PROBE);
+            }
+            PageInput::Hidden | PageInput::Blurred => self.media.hold(false),
             PageInput::Online | PageInput::NetworkChanged => {
                 self.reconnection.reset();
                 self.suspect(Heartbeat::NETWORK_PROBE);
                 self.with_peers(Peer::network_changed);
             }
             PageInput::Hiding { reload } => {
+                self.media.hold(false);
                 if matches!(self.phase, Phase::InCall { .. }) && !reload {
                     self.say_goodbye(true);
                 }
@@ -274,9 +338,10 @@ impl Call {
                 MediaChange::Problem(Source::Microphone, problem) => self
                     .notices
                     .post(self.now, Notice::MicrophoneProblem(problem)),
-                MediaChange::Problem(_, problem) => {
-                    self.notices.post(self.now, Notice::CameraProblem(problem))
+                MediaChange::Problem(Source::Camera, problem) => {
+                    self.notices.post(self.now, Notice::CameraProblem(problem));
                 }
+                MediaChange::Problem(_, _) => self.notices.post(self.now, Notice::ScreenProblem),
                 MediaChange::BothProblem(problem) => {
                     self.notices.withdraw_problems(Source::Microphone);
                     self.notices.post(self.now, Notice::BothProblem(problem));
@@ -285,11 +350,16 @@ impl Call {
                     self.notices.post(self.now, Notice::MicrophoneLost)
                 }
                 MediaChange::Lost(_) => self.notices.post(self.now, Notice::CameraLost),
+                MediaChange::NotRenewed(source, problem) => {
+                    self.notices
+                        .post(self.now, Notice::NotSwitched(source, problem));
+                }
             }
         }
         while let Some(news) = self.media.next_news() {
             self.notices.tell_of_device(self.now, news);
         }
+        self.watch_microphone();
         self.announce();
     }
 }

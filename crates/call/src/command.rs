@@ -1,6 +1,6 @@
 use protocol::{Candidate, ClientFrame, Description, IceServer, Source};
 
-use crate::{PeerKey, SeatMemory};
+use crate::{ContentHint, PeerKey, SeatMemory, VideoLimit};
 
 /// What the client must do; none of it is waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,11 @@ pub enum Command {
         microphone: bool,
         camera: bool,
     },
+    /// Asks the person what of the screen to share, with its sound where the browser has it; the outcome is
+    /// `MediaInput::ScreenCaptured` or `MediaInput::ScreenFailed`.
+    CaptureScreen { request: u32 },
+    /// Says to the browser what the shared screen shows, now and later (W3C MediaStreamTrack Content Hints, section 4).
+    HintScreen(ContentHint),
     /// Lets a captured track carry sound or picture, or silence and black.
     EnableTrack { source: Source, enabled: bool },
     /// Ends a captured track and frees its device.
@@ -30,7 +35,8 @@ pub enum Command {
 /// What the client must do to one peer connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeerCommand {
-    /// Makes the connection; with `offers` also its transceivers: microphone, then camera, both `sendrecv`.
+    /// Makes the connection; with `offers` also its transceivers, all `sendrecv`: microphone, camera, the screen's
+    /// sound, screen. They are there from the beginning, so that nothing is negotiated when something is turned on.
     Open {
         ice_servers: Vec<IceServer>,
         offers: bool,
@@ -50,5 +56,14 @@ pub enum PeerCommand {
     ReplaceTrack {
         source: Source,
     },
+    /// Sends no more of `source` than this (`RTCRtpSender.setParameters()`, W3C WebRTC, section 5.2); it holds for
+    /// every later track of the connection.
+    LimitVideo {
+        source: Source,
+        limit: VideoLimit,
+    },
+    /// Wants video of the other side, or none: the directions of the video transceivers, which are negotiated
+    /// (W3C WebRTC, section 5.4).
+    ReceiveVideo(bool),
     Close,
 }

@@ -119,6 +119,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_covers_no_less_than_the_best_grid_of_wide_tiles() {
+        let mut narrowest = f64::INFINITY;
+        for tiles in 1..=12_u32 {
+            for width in (320..3840).step_by(61) {
+                for height in (240..2160).step_by(53) {
+                    let (width, height) = (f64::from(width), f64::from(height));
+                    let drawn = tile_grid(tiles, width, height);
+                    let best = largest_wide_tile(tiles, width, height);
+                    narrowest = narrowest.min(drawn.tile_width * drawn.tile_height / best);
+                }
+            }
+        }
+        assert!(narrowest >= 0.97, "{narrowest}");
+    }
+
+    /// The area of the largest of `tiles` tiles, by trying every number of columns and rows.
+    fn largest_wide_tile(tiles: u32, width: f64, height: f64) -> f64 {
+        let mut best: f64 = 0.0;
+        for columns in 1..=tiles {
+            for rows in 1..=tiles {
+                if columns * rows >= tiles {
+                    let room = |size: f64, count: u32| {
+                        (size - TILE_GAP * f64::from(count - 1)) / f64::from(count)
+                    };
+                    let tile = room(width, columns).min(room(height, rows) * WIDE).max(0.0);
+                    best = best.max(tile * tile / WIDE);
+                }
+            }
+        }
+        best
+    }
+
+    #[test]
     fn a_grid_fits_its_area() {
         for tiles in 1..=12 {
             let grid = best_grid(tiles, 360.0, 500.0, WIDE, 8.0);

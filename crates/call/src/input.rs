@@ -1,8 +1,10 @@
 use std::time::Duration;
 
-use protocol::{Candidate, ChatText, Description, DisplayName, ParticipantId, ServerFrame, Source};
+use protocol::{
+    Candidate, ChatText, Description, DisplayName, ParticipantId, Reaction, ServerFrame, Source,
+};
 
-use crate::{MediaProblem, NoticeId};
+use crate::{AudioLevel, ContentHint, DataUse, Layout, LinkStats, MediaProblem, NoticeId, TileKey};
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,19 @@ pub enum Input {
     Media(MediaInput),
     /// Something happened to the page or the device's network.
     Page(PageInput),
+    /// How loud everyone is, several times a second.
+    Levels(Levels),
+}
+
+/// How loud everyone is at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    /// One's own microphone, whether muted or not: measured on a copy of its track that is never sent.
+    ///
+    /// `None` while it is not measured: without a microphone, or where the browser does not let the meter run yet.
+    pub own: Option<AudioLevel>,
+    /// What comes from the others.
+    pub others: Vec<(ParticipantId, AudioLevel)>,
 }
 
 /// A gesture of the person.
@@ -28,6 +43,12 @@ pub enum UserInput {
     SetMicrophone(bool),
     /// The camera toggle.
     SetCamera(bool),
+    /// Another microphone or camera is chosen, or how it is captured; the client knows which and how.
+    Renew(Source),
+    /// "Share screen", or "Stop sharing".
+    ShareScreen(bool),
+    /// Says what one's shared screen shows, now and later.
+    SetContentHint(ContentHint),
     /// "Leave".
     Leave,
     /// "Rejoin": joins again with the same name and the same wishes, after leaving or after an end.
@@ -42,6 +63,29 @@ pub enum UserInput {
     SendChat(ChatText),
     /// Opens or closes the chat: what is on the screen is read.
     ShowChat(bool),
+    /// Presses or releases "Hold to talk"; while the microphone is on it does nothing.
+    HoldToTalk(bool),
+    /// Chooses how tiles are laid out, which lets go of a pinned one.
+    SetLayout(Layout),
+    /// Gives one tile the stage.
+    Pin(TileKey),
+    /// Lets go of it.
+    Unpin,
+    /// Shows or hides one's own tile.
+    ShowSelf(bool),
+    /// Plays a tile at so many percent of what comes, 0 to [`crate::Volume::MAX`].
+    SetVolume { tile: TileKey, percent: u8 },
+    /// Plays a tile not at all, or again; nobody else notices.
+    MuteForMe { tile: TileKey, muted: bool },
+    /// Chooses how much of the network is used; [`DataUse::AudioOnly`] turns the camera off, and turning it on again
+    /// ends that.
+    SetDataUse(DataUse),
+    /// Raises one's hand, or lowers it.
+    SetHand(bool),
+    /// Shows a reaction to everyone.
+    React(Reaction),
+    /// Opens "Connection info" of someone, or closes it.
+    InspectLink(Option<ParticipantId>),
 }
 
 /// An event of the connection to the server.
@@ -63,6 +107,10 @@ pub enum SocketInput {
 pub enum PageInput {
     /// The tab is visible again, the page was shown again, or the device woke up.
     Shown,
+    /// The tab is hidden.
+    Hidden,
+    /// The window has lost the focus: the release of a key would go unnoticed.
+    Blurred,
     /// The browser has a network again (`online`).
     Online,
     /// The device has another network than before (`navigator.connection`).
@@ -106,6 +154,8 @@ pub enum PeerInput {
     Connection(ConnectionState),
     /// What has arrived so far, told about once a second (W3C WebRTC Statistics, section 8).
     Traffic(Traffic),
+    /// What the browser says of the connection, told about once a second.
+    Stats(Box<LinkStats>),
 }
 
 /// What has arrived on a peer connection since it was opened.
@@ -142,6 +192,10 @@ pub enum MediaInput {
     Captured { request: u32 },
     /// The outcome of a capture: nothing of it is there.
     CaptureFailed { request: u32, problem: MediaProblem },
+    /// The outcome of `CaptureScreen`: the screen is there, perhaps with its sound; the tracks are still disabled.
+    ScreenCaptured { request: u32, audio: bool },
+    /// The outcome of `CaptureScreen`: there is nothing to share.
+    ScreenFailed { request: u32, problem: MediaProblem },
     /// A track ended by itself: unplugged, or taken away in the browser.
     Ended { source: Source },
     /// A track stopped to carry anything without the person's wish, or carries again: another program or the system

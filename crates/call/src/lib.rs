@@ -9,6 +9,7 @@
 //! [`LocalMedia`] holds what the person wants of microphone and camera against what the browser gave.
 //! Nothing in here performs I/O, reads a clock or draws a random number.
 
+mod audio_level;
 mod call;
 mod chat;
 mod command;
@@ -18,20 +19,32 @@ mod heartbeat;
 mod input;
 mod links;
 mod local_media;
+mod microphone_watch;
 mod negotiation;
 mod notice;
 mod notice_board;
 mod outbox;
 mod peer;
+mod people;
+mod places;
+mod preferences;
+mod quality;
 mod random;
+mod reactions;
 mod reconnection;
 mod room_name;
 mod seat_memory;
 mod server_address;
+mod shortcuts;
 mod small_map;
+mod speaking;
+mod stage;
 mod timestamp;
+mod video_limits;
 mod view;
+mod volumes;
 
+pub use audio_level::AudioLevel;
 pub use call::Call;
 pub use chat::Chat;
 pub use command::{Command, PeerCommand};
@@ -39,22 +52,33 @@ pub use environment::{Environment, Unusable};
 pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
 pub use heartbeat::{Beat, Heartbeat};
 pub use input::{
-    ConnectionState, Input, MediaInput, PageInput, PeerInput, PeerKey, SignalingState, SocketInput,
-    Traffic, UserInput,
+    ConnectionState, Input, Levels, MediaInput, PageInput, PeerInput, PeerKey, SignalingState,
+    SocketInput, Traffic, UserInput,
 };
 pub use links::{TextPart, text_parts};
-pub use local_media::{LocalMedia, MediaProblem, SourceState};
+pub use local_media::{LocalMedia, LocalStreams, MediaChange, MediaProblem, SourceState};
 pub use negotiation::{Negotiation, NegotiationCommand, NegotiationInput};
 pub use notice::{Notice, NoticeId};
 pub use notice_board::NoticeBoard;
 pub use outbox::Outbox;
+pub use places::{Place, places};
+pub use preferences::{Preferences, Theme};
+pub use quality::{
+    Blame, InboundVideo, IpVersion, LimitReason, LinkPath, LinkPoint, LinkStats, LinkView,
+    NetworkPrefix, OutboundVideo, Quality, Route, Transport,
+};
+pub use reactions::ReactionView;
 pub use reconnection::Reconnection;
 pub use room_name::{readable_room_name, room_name_as_typed};
 pub use seat_memory::SeatMemory;
 pub use server_address::web_socket_address;
+pub use shortcuts::{KeyFocus, KeyPress, Shortcut, shortcut};
 pub use small_map::SmallMap;
+pub use stage::{Layout, StageView, TileKey, TileKind};
 pub use timestamp::Timestamp;
+pub use video_limits::{ContentHint, DataUse, VideoLimit, screen_limit};
 pub use view::{
     CallView, ChatLine, ChatView, EndReason, LocalView, PhaseView, SignalingView, SourceView,
     StreamKey, Tile, TileConnection,
 };
+pub use volumes::Volume;

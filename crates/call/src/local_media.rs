@@ -3,9 +3,13 @@ use std::collections::VecDeque;
 use protocol::{Publication, Publications, Source, StreamId};
 
 use self::local::{Local, Reason};
+use self::screen::Screen;
 use crate::{Command, MediaInput, SourceView};
 
 mod local;
+mod push_to_talk;
+mod screen;
+mod sharing;
 
 /// Why a device could not be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,8 @@ pub enum MediaChange {
     BothProblem(MediaProblem),
     /// A captured source ended by itself, and nothing has taken its place.
     Lost(Source),
+    /// What the person chose could not be started: what was there before goes on.
+    NotRenewed(Source, MediaProblem),
 }
 
 /// What happened to a device that a person should know and can do nothing about.
@@ -59,10 +65,11 @@ pub enum DeviceNews {
     Resumed(Source),
 }
 
-/// What the person wants of microphone and camera, and what there is.
+/// What the person wants of microphone, camera and screen, and what there is.
 ///
 /// The wish changes by [`LocalMedia::want`] alone, which only a gesture of the person calls, and by
-/// [`LocalMedia::recall`], which takes up what it was on an earlier page.
+/// [`LocalMedia::recall`], which takes up what it was on an earlier page. [`LocalMedia::hold`] lets the microphone
+/// through without a change of the wish, for as long as the gesture lasts.
 /// What is not wanted is never captured, whatever happens to the devices.
 /// One capture is under way at a time; what was wanted meanwhile is asked for after it.
 #[derive(Clone, Debug)]
@@ -73,6 +80,7 @@ pub struct LocalMedia {
     one_by_one: bool,
     microphone: Local,
     camera: Local,
+    screen: Screen,
     capture: Option<Capture>,
     next_request: u32,
     commands: VecDeque<Command>,
@@ -85,6 +93,15 @@ struct Capture {
     request: u32,
     microphone: bool,
     camera: bool,
+}
+
+/// The streams that one's own tracks are sent in: a receiver tells what is what by them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalStreams {
+    /// Of microphone and camera.
+    pub devices: StreamId,
+    /// Of the screen and its sound.
+    pub screen: StreamId,
 }
 
 /// The two sources that a person turns on and off.
@@ -102,6 +119,7 @@ impl LocalMedia {
             one_by_one: false,
             microphone: Local::new(),
             camera: Local::new(),
+            screen: Screen::Idle,
             capture: None,
             next_request: 0,
             commands: VecDeque::new(),
@@ -139,6 +157,7 @@ impl LocalMedia {
         let was_told = self.local(source).is_told_interrupted();
         let local = self.local_mut(source);
         local.wanted = wanted;
+        local.held = false;
         local.forget_failure();
         match (source, local.state) {
             (Source::Camera, SourceState::Captured) if !wanted => self.release(Source::Camera),
@@ -152,11 +171,34 @@ impl LocalMedia {
         self.reconcile();
     }
 
+    /// The person has chosen another microphone or camera, or how it is captured: what is on is captured anew.
+    ///
+    /// Until the new one is there, and if it cannot be had, the old one goes on. A muted microphone is released: the
+    /// new one is captured when the person wants to be heard.
+    pub fn renew(&mut self, source: Source) {
+        if !SOURCES.contains(&source) {
+            return;
+        }
+        let local = self.local_mut(source);
+        local.forget_failure();
+        match (local.state, local.wanted) {
+            (SourceState::Captured, true) => local.renewal.wanted = true,
+            (SourceState::Captured, false) => self.release(source),
+            (SourceState::Idle | SourceState::Starting | SourceState::Failed(_), _) => {}
+        }
+        self.reconcile();
+    }
+
     /// Takes in what the browser said of a device.
     pub fn handle(&mut self, input: MediaInput) {
         match input {
             MediaInput::Captured { request } => self.captured(request),
             MediaInput::CaptureFailed { request, problem } => self.capture_failed(request, problem),
+            MediaInput::ScreenCaptured { request, audio } => self.screen_captured(request, audio),
+            MediaInput::ScreenFailed { request, problem } => self.screen_failed(request, problem),
+            MediaInput::Ended {
+                source: source @ (Source::Screen | Source::ScreenAudio),
+            } => self.screen_ended(source),
             MediaInput::Ended { source } => self.ended(source),
             MediaInput::Interrupted {
                 source,
@@ -173,6 +215,8 @@ impl LocalMedia {
     /// Releases every device; the wishes stay.
     pub fn stop(&mut self) {
         self.running = false;
+        self.microphone.held = false;
+        self.stop_sharing();
         for source in SOURCES {
             match self.local(source).state {
                 SourceState::Captured => self.release(source),
@@ -202,21 +246,33 @@ impl LocalMedia {
     /// Returns what the person should see of `source`.
     #[must_use]
     pub fn view(&self, source: Source) -> SourceView {
-        self.local(source).view()
+        match source {
+            Source::Microphone | Source::Camera => self.local(source).view(),
+            Source::Screen | Source::ScreenAudio => self.screen.view(),
+        }
     }
 
-    /// Returns what the others should know: a captured source is published, muted by the person's wish.
+    /// Returns what the others should know: a captured source is published, muted unless the person lets it through.
     #[must_use]
-    pub fn publications(&self, stream: &StreamId) -> Publications {
+    pub fn publications(&self, streams: &LocalStreams) -> Publications {
         let captured = SOURCES
             .into_iter()
             .filter(|source| self.local(*source).state == SourceState::Captured);
+        let publication = |source, muted, stream: &StreamId| Publication {
+            source,
+            muted,
+            stream: stream.clone(),
+        };
+        let screen = self.screen.sources().iter();
         let list: Vec<Publication> = captured
-            .map(|source| Publication {
-                source,
-                muted: !self.local(source).wanted,
-                stream: stream.clone(),
+            .map(|source| {
+                publication(
+                    source,
+                    !self.local(source).is_let_through(),
+                    &streams.devices,
+                )
             })
+            .chain(screen.map(|source| publication(*source, false, &streams.screen)))
             .collect();
         Publications::try_from(list).unwrap_or_default()
     }
@@ -226,8 +282,8 @@ impl LocalMedia {
         if !self.running || self.capture.is_some() {
             return;
         }
-        let microphone = self.microphone.is_missing();
-        let camera = self.camera.is_missing() && !(microphone && self.one_by_one);
+        let microphone = self.microphone.is_to_be_captured();
+        let camera = self.camera.is_to_be_captured() && !(microphone && self.one_by_one);
         if microphone || camera {
             self.capture(microphone, camera);
         }
@@ -243,7 +299,7 @@ impl LocalMedia {
         });
         for source in SOURCES {
             if asked(source, microphone, camera) {
-                self.local_mut(source).state = SourceState::Starting;
+                self.local_mut(source).asked();
             }
         }
         self.commands.push_back(Command::Capture {
@@ -263,10 +319,11 @@ impl LocalMedia {
         {
             let local = self.local_mut(source);
             // What was stopped meanwhile, and a camera turned off meanwhile, is not kept.
-            let keep = local.state == SourceState::Starting
-                && (local.wanted || source == Source::Microphone);
+            let renewed = local.take_renewal();
+            let keep = (local.state == SourceState::Starting || renewed)
+                && (local.is_let_through() || source == Source::Microphone);
             if keep {
-                let enabled = local.wanted;
+                let enabled = local.is_let_through();
                 local.state = SourceState::Captured;
                 local.interrupted = false;
                 let reason = std::mem::replace(&mut local.reason, Reason::Wish);
@@ -298,6 +355,7 @@ impl LocalMedia {
                 if starting(local) {
                     local.state = SourceState::Idle;
                 }
+                local.renew_later();
             }
             return;
         }
@@ -306,6 +364,11 @@ impl LocalMedia {
         } else {
             Source::Camera
         };
+        if self.local_mut(source).take_renewal() {
+            self.changes
+                .push_back(MediaChange::NotRenewed(source, problem));
+            return;
+        }
         if !starting(self.local(source)) {
             return;
         }
@@ -326,10 +389,14 @@ impl LocalMedia {
 
     /// The device of a captured track is gone: what is wanted falls back to another one, once.
     fn ended(&mut self, source: Source) {
-        if !SOURCES.contains(&source) || self.local(source).state != SourceState::Captured {
+        if !SOURCES.contains(&source) {
             return;
         }
         let was_told = self.local(source).is_told_interrupted();
+        self.local_mut(source).held = false;
+        if self.local(source).state != SourceState::Captured {
+            return;
+        }
         self.commands.push_back(Command::StopTrack { source });
         let replaces = self.local_mut(source).lose();
         self.changes.push_back(MediaChange::Track(source));

@@ -1,4 +1,4 @@
-use protocol::DisplayName;
+use protocol::{DisplayName, Source};
 
 use crate::MediaProblem;
 
@@ -31,12 +31,24 @@ pub enum Notice {
     MicrophoneBack,
     /// A camera that could not be had is there, and is seen.
     CameraBack,
+    /// The microphone or camera that was chosen could not be started: the one before goes on.
+    NotSwitched(Source, MediaProblem),
+    /// The screen could not be shared.
+    ScreenProblem,
     /// Someone came in.
     ParticipantJoined(DisplayName),
+    /// Someone raised a hand.
+    HandRaised(DisplayName),
+    /// Hands or reactions came faster than the room takes them.
+    TooManyGestures,
     /// Someone went.
     ParticipantLeft(DisplayName),
     /// The seat was gone, and the person is in the room anew.
     Rejoined,
+    /// The person speaks and is muted.
+    YouAreMuted,
+    /// The microphone is on and gives not the least sound.
+    MicrophoneSilent,
     /// The server takes chat messages more slowly than they were written; they are sent a little later.
     ChatTooFast,
 }
@@ -52,14 +64,20 @@ impl Notice {
             | Self::MicrophoneLost
             | Self::CameraLost
             | Self::MicrophoneInterrupted
-            | Self::CameraInterrupted => true,
+            | Self::CameraInterrupted
+            | Self::MicrophoneSilent => true,
             Self::MicrophoneReplaced
             | Self::CameraReplaced
             | Self::MicrophoneBack
             | Self::CameraBack
+            | Self::NotSwitched(..)
+            | Self::ScreenProblem
             | Self::ParticipantJoined(_)
             | Self::ParticipantLeft(_)
+            | Self::HandRaised(_)
+            | Self::TooManyGestures
             | Self::Rejoined
+            | Self::YouAreMuted
             | Self::ChatTooFast => false,
         }
     }

@@ -53,6 +53,11 @@ impl NoticeBoard {
         self.posted.retain(|posted| posted.id != id);
     }
 
+    /// Takes down a notice that is not true any more.
+    pub fn withdraw(&mut self, notice: &Notice) {
+        self.posted.retain(|posted| posted.notice != *notice);
+    }
+
     /// Takes down what a person has read by now.
     pub fn expire(&mut self, now: Timestamp) {
         self.posted
@@ -64,17 +69,23 @@ impl NoticeBoard {
         self.posted.retain(|posted| match posted.notice {
             Notice::MicrophoneProblem(_)
             | Notice::MicrophoneLost
-            | Notice::MicrophoneInterrupted => source != Source::Microphone,
+            | Notice::MicrophoneInterrupted
+            | Notice::MicrophoneSilent
+            | Notice::YouAreMuted => source != Source::Microphone,
             Notice::CameraProblem(_) | Notice::CameraLost | Notice::CameraInterrupted => {
                 source != Source::Camera
             }
+            Notice::NotSwitched(of, _) => source != of,
             Notice::BothProblem(_) => false,
             Notice::MicrophoneReplaced
             | Notice::CameraReplaced
             | Notice::MicrophoneBack
             | Notice::CameraBack
+            | Notice::ScreenProblem
             | Notice::ParticipantJoined(_)
             | Notice::ParticipantLeft(_)
+            | Notice::HandRaised(_)
+            | Notice::TooManyGestures
             | Notice::Rejoined
             | Notice::ChatTooFast => true,
         });

@@ -9,8 +9,10 @@ use self::gathering::Gathering;
 use self::path_health::PathHealth;
 use self::recovery::{Step, Tries};
 use self::state::{State, Task};
+use self::watching::Watching;
 use crate::{
-    Negotiation, NegotiationCommand, NegotiationInput, PeerCommand, PeerInput, PeerKey, Timestamp,
+    ContentHint, DataUse, Negotiation, NegotiationCommand, NegotiationInput, PeerCommand,
+    PeerInput, PeerKey, Timestamp,
 };
 
 mod gathering;
@@ -19,6 +21,7 @@ mod path_health;
 mod recovery;
 mod state;
 mod steps;
+mod watching;
 
 /// What a peer acts by: the time, the servers to connect with, and whether signals can be sent.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +32,11 @@ pub(crate) struct PeerContext<'a> {
     pub(crate) online: bool,
     /// One's own engine.
     pub(crate) engine: Engine,
+    /// How many others there are.
+    pub(crate) peers: usize,
+    pub(crate) data_use: DataUse,
+    /// What one's own shared screen shows.
+    pub(crate) hint: ContentHint,
 }
 
 /// What a peer asks for.
@@ -62,6 +70,7 @@ pub(crate) struct Peer {
     settles_by: Option<Timestamp>,
     restarted_for_network: Option<Timestamp>,
     has_track: bool,
+    watching: Watching,
 }
 
 /// The connection of the current generation.
@@ -106,6 +115,7 @@ impl Peer {
             settles_by: None,
             restarted_for_network: None,
             has_track: false,
+            watching: Watching::default(),
         }
     }
 
@@ -239,6 +249,10 @@ impl Peer {
                 self.traffic(traffic, context, out);
                 return false;
             }
+            PeerInput::Stats(stats) => {
+                self.stats(*stats, context);
+                return false;
+            }
             PeerInput::Connection(state) => {
                 self.connection(state, context, out);
                 return false;
@@ -266,6 +280,7 @@ impl Peer {
         self.link = Link::Open(Box::new(Negotiation::new(self.polite)));
         self.health = PathHealth::new();
         self.gathering = Gathering::default();
+        self.watching.restart();
         self.settles_by = None;
         let ice_servers = context.ice_servers.to_vec();
         let open = PeerCommand::Open {

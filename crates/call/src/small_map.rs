@@ -33,6 +33,26 @@ impl<K: Copy + Ord, V> SmallMap<K, V> {
         }
     }
 
+    /// Returns what is kept for `key`, to change it; what it is at first if nothing is.
+    pub fn entry(&mut self, key: K) -> &mut V
+    where
+        V: Default,
+    {
+        let place = match self.place(key) {
+            Ok(place) => place,
+            Err(place) => {
+                self.0.insert(place, (key, V::default()));
+                place
+            }
+        };
+        &mut self.0[place].1
+    }
+
+    /// Iterates over the entries.
+    pub fn iter(&self) -> impl Iterator<Item = (K, &V)> {
+        self.0.iter().map(|(key, value)| (*key, value))
+    }
+
     /// Takes out what is kept for `key`.
     pub fn remove(&mut self, key: K) -> Option<V> {
         let place = self.place(key).ok()?;
@@ -42,6 +62,12 @@ impl<K: Copy + Ord, V> SmallMap<K, V> {
     /// Keeps the entries whose key `keep` accepts.
     pub fn retain(&mut self, keep: impl Fn(K) -> bool) {
         self.0.retain(|(key, _)| keep(*key));
+    }
+
+    /// True if something is kept for `key`.
+    #[must_use]
+    pub fn contains(&self, key: K) -> bool {
+        self.place(key).is_ok()
     }
 
     /// Iterates over the keys.

@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use protocol::{ChatId, ChatText, DisplayName, ErrorCode, ParticipantId, RoomId};
 
-use crate::{MediaProblem, Notice, NoticeId, Timestamp, Unusable};
+use crate::{
+    ContentHint, DataUse, LinkView, MediaProblem, Notice, NoticeId, Quality, ReactionView,
+    StageView, TileKey, TileKind, Timestamp, Unusable, Volume,
+};
 
 /// All that a person sees of a call, as plain data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,11 +13,34 @@ pub struct CallView {
     pub room: RoomId,
     pub phase: PhaseView,
     pub local: LocalView,
-    /// One's own tile first, then everyone else in the order of joining; empty outside the call.
+    /// A tile for everyone and one for each screen that others share: one's own first, then in the order of joining;
+    /// empty outside the call.
     pub tiles: Vec<Tile>,
+    /// Which tiles are big, and in which order they are shown.
+    pub stage: StageView,
+    /// Everyone, in the order of the list of people.
+    pub people: Vec<ParticipantId>,
+    /// The connection that the person looks into.
+    pub link: Option<LinkView>,
+    /// One's own hand is up.
+    pub hand_raised: bool,
+    /// What people show at this moment, oldest first.
+    pub reactions: Vec<ReactionView>,
     /// Oldest first.
     pub notices: Vec<(NoticeId, Notice)>,
     pub chat: ChatView,
+}
+
+impl CallView {
+    /// Returns everyone's tile, without those of shared screens.
+    #[must_use]
+    pub fn people_tiles(&self) -> Vec<Tile> {
+        let tile = |participant: &ParticipantId| {
+            let mut tiles = self.tiles.iter();
+            tiles.find(|tile| tile.participant == *participant && tile.kind == TileKind::Camera)
+        };
+        self.people.iter().filter_map(tile).cloned().collect()
+    }
 }
 
 /// Where a person is on the way through a call.
@@ -57,11 +83,17 @@ pub enum EndReason {
     Unreachable,
 }
 
-/// One's own microphone and camera.
+/// One's own microphone, camera and screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalView {
     pub microphone: SourceView,
     pub camera: SourceView,
+    pub screen: SourceView,
+    /// The person is heard for as long as they hold "Hold to talk".
+    pub holds_to_talk: bool,
+    pub data_use: DataUse,
+    /// What one's shared screen shows.
+    pub hint: ContentHint,
 }
 
 /// One of one's own sources.
@@ -84,24 +116,48 @@ pub enum StreamKey {
     Local,
     /// Microphone and camera of someone else.
     Remote(ParticipantId),
+    /// The screen that someone else shares, and its sound.
+    RemoteScreen(ParticipantId),
 }
 
-/// One participant in the grid.
+/// One participant, or the screen that one shares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tile {
     pub participant: ParticipantId,
+    pub kind: TileKind,
     pub name: DisplayName,
     /// True for one's own tile: mirrored and silent.
     pub you: bool,
-    /// The participant's microphone carries sound.
+    /// The participant's microphone, or the screen, carries sound.
     pub microphone: bool,
-    /// The participant's camera carries a picture; without it a name card is shown.
+    /// The participant's camera, or the screen, carries a picture; without it a name card is shown.
     pub camera: bool,
     /// The stream to play, once there is one.
     pub stream: Option<StreamKey>,
     pub connection: TileConnection,
     /// The participant's own connection to the server is lost; media may well go on.
     pub away: bool,
+    /// The participant speaks.
+    pub speaking: bool,
+    /// How good the connection is; `None` for oneself, and before anything is known.
+    pub quality: Option<Quality>,
+    /// How loud it is played here.
+    pub volume: Volume,
+    /// The participant's hand is up.
+    pub hand: bool,
+    /// The participant records the call.
+    pub recording: bool,
+}
+
+impl Tile {
+    /// Returns the tile's name among the others.
+    #[must_use]
+    pub fn key(&self) -> TileKey {
+        TileKey {
+            participant: self.participant,
+            kind: self.kind,
+        }
+    }
 }
 
 /// How far the connection to a participant is.

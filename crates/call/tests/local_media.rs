@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use call::{Command, LocalMedia, MediaInput, MediaProblem, SourceView};
+use call::{Command, LocalMedia, LocalStreams, MediaChange, MediaInput, MediaProblem, SourceView};
 use proptest::prelude::*;
 use protocol::{Source, StreamId};
 
@@ -186,7 +186,7 @@ fn other_devices_start_nothing_that_was_turned_off() {
 #[test]
 fn an_interrupted_device_changes_nothing_of_the_wish() {
     let mut media = captured();
-    let publications = media.publications(&stream());
+    let publications = media.publications(&streams());
     for interrupted in [true, false] {
         media.handle(MediaInput::Interrupted {
             source: Microphone,
@@ -194,7 +194,7 @@ fn an_interrupted_device_changes_nothing_of_the_wish() {
         });
         assert_eq!(drain(&mut media), []);
         assert_eq!(media.view(Microphone), SourceView::On);
-        assert_eq!(media.publications(&stream()), publications);
+        assert_eq!(media.publications(&streams()), publications);
     }
 }
 
@@ -220,7 +220,7 @@ fn a_muted_microphone_is_published_as_muted_and_a_missing_one_not_at_all() {
     let mut media = captured();
     media.want(Microphone, false);
     media.want(Camera, false);
-    let publications = media.publications(&stream());
+    let publications = media.publications(&streams());
     assert!(
         publications
             .get(Microphone)
@@ -250,6 +250,7 @@ proptest! {
                     media = LocalMedia::new();
                     media.recall(microphone, camera);
                 }
+                Step::Renew(source) => media.renew(source),
                 Step::Device(input) => media.handle(input),
             }
             let commands = drain(&mut media);
@@ -264,6 +265,8 @@ proptest! {
                     }
                     Command::StopTrack { .. } => {}
                     Command::OpenSocket
+                    | Command::CaptureScreen { .. }
+                    | Command::HintScreen(_)
                     | Command::Send(_)
                     | Command::CloseSocket
                     | Command::Remember(_)
@@ -274,6 +277,75 @@ proptest! {
     }
 }
 
+#[test]
+fn another_device_takes_the_place_of_what_is_on_when_it_is_there() {
+    let mut media = captured();
+    media.renew(Microphone);
+    assert_eq!(drain(&mut media), [capture(1, true, false)]);
+    assert_eq!(
+        media.view(Microphone),
+        SourceView::On,
+        "the old one goes on"
+    );
+    media.handle(MediaInput::Captured { request: 1 });
+    assert_eq!(drain(&mut media), [enable(Microphone, true)]);
+    assert_eq!(
+        changes(&mut media).last(),
+        Some(&MediaChange::Track(Microphone))
+    );
+}
+
+#[test]
+fn a_device_that_cannot_be_had_leaves_the_old_one_on() {
+    let mut media = captured();
+    changes(&mut media);
+    media.renew(Camera);
+    drain(&mut media);
+    fail(&mut media, 1, MediaProblem::Busy);
+    assert_eq!(drain(&mut media), []);
+    assert_eq!(media.view(Camera), SourceView::On);
+    let change = MediaChange::NotRenewed(Camera, MediaProblem::Busy);
+    assert_eq!(changes(&mut media), [change]);
+}
+
+#[test]
+fn another_microphone_of_someone_who_is_muted_is_captured_when_they_speak() {
+    let mut media = captured();
+    media.want(Microphone, false);
+    drain(&mut media);
+    media.renew(Microphone);
+    let stop = Command::StopTrack { source: Microphone };
+    assert_eq!(drain(&mut media), [stop]);
+    media.want(Microphone, true);
+    assert_eq!(drain(&mut media), [capture(1, true, false)]);
+}
+
+#[test]
+fn another_camera_that_is_turned_off_before_it_is_there_is_released() {
+    let mut media = captured();
+    media.renew(Camera);
+    media.want(Camera, false);
+    drain(&mut media);
+    media.handle(MediaInput::Captured { request: 1 });
+    assert_eq!(drain(&mut media), [Command::StopTrack { source: Camera }]);
+    assert_eq!(media.view(Camera), SourceView::Off);
+}
+
+#[test]
+fn a_choice_while_another_is_being_started_is_made_after_it() {
+    let mut media = captured();
+    media.renew(Microphone);
+    drain(&mut media);
+    media.renew(Microphone);
+    media.renew(Camera);
+    assert_eq!(drain(&mut media), []);
+    media.handle(MediaInput::Captured { request: 1 });
+    assert_eq!(
+        drain(&mut media),
+        [enable(Microphone, true), capture(2, true, true)]
+    );
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Start,
@@ -281,6 +353,7 @@ enum Step {
     Want(Source, bool),
     /// The page was loaded again.
     Recall(bool, bool),
+    Renew(Source),
     Device(MediaInput),
 }
 
@@ -295,6 +368,7 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Step::Start),
         Just(Step::Stop),
         (source(), any::<bool>()).prop_map(|(source, on)| Step::Want(source, on)),
+        source().prop_map(Step::Renew),
         (0..12_u32).prop_map(|request| Step::Device(MediaInput::Captured { request })),
         (0..12_u32, problem).prop_map(|(request, problem)| {
             Step::Device(MediaInput::CaptureFailed { request, problem })
@@ -325,12 +399,19 @@ fn captured() -> LocalMedia {
     media
 }
 
+fn changes(media: &mut LocalMedia) -> Vec<MediaChange> {
+    std::iter::from_fn(|| media.next_change()).collect()
+}
+
 fn fail(media: &mut LocalMedia, request: u32, problem: MediaProblem) {
     media.handle(MediaInput::CaptureFailed { request, problem });
 }
 
-fn stream() -> StreamId {
-    StreamId::parse("s").unwrap()
+fn streams() -> LocalStreams {
+    LocalStreams {
+        devices: StreamId::parse("d").unwrap(),
+        screen: StreamId::parse("s").unwrap(),
+    }
 }
 
 fn drain(media: &mut LocalMedia) -> Vec<Command> {

@@ -148,7 +148,7 @@ impl Call {
             return self.ask_to_join();
         };
         seat.attempt += 1;
-        self.announced = self.media.publications(&self.stream);
+        self.announced = self.media.publications(&self.streams);
         let resume = Resume {
             versions: VERSIONS.to_vec(),
             room: self.room.clone(),
@@ -163,7 +163,7 @@ impl Call {
 
     pub(super) fn ask_to_join(&mut self) {
         let Some(name) = &self.name else { return };
-        self.announced = self.media.publications(&self.stream);
+        self.announced = self.media.publications(&self.streams);
         let join = Join {
             versions: VERSIONS.to_vec(),
             room: self.room.clone(),

@@ -22,6 +22,7 @@ impl Call {
         act: impl FnOnce(&mut Peer, PeerContext<'_>, &mut Vec<PeerOutput>),
     ) {
         let mut out = Vec::new();
+        let count = self.peers.keys().count();
         if let Phase::InCall { ice_servers, .. } = &self.phase
             && let Some(peer) = self.peers.get_mut(participant)
         {
@@ -30,6 +31,9 @@ impl Call {
                 ice_servers,
                 online: self.line.is_online(),
                 engine: self.environment.engine,
+                peers: count,
+                data_use: self.data_use,
+                hint: self.hint,
             };
             act(peer, context, &mut out);
         }
@@ -52,6 +56,7 @@ impl Call {
             peer.close(&mut out);
         }
         self.emit(out);
+        self.forget_people();
     }
 
     pub(super) fn emit(&mut self, out: Vec<PeerOutput>) {

@@ -45,6 +45,8 @@ impl Call {
             match self.peers.get_mut(peer.participant.id) {
                 Some(known) => {
                     known.set_connected(peer.connected);
+                    known.participant.hand = peer.participant.hand;
+                    known.participant.recording = peer.participant.recording;
                     known.publish(peer.participant.publications);
                 }
                 // The first offer is among the events that follow.

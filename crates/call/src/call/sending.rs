@@ -7,7 +7,7 @@ use crate::{Command, SeatMemory};
 impl Call {
     /// Tells the server what is published, where it does not know; a resume tells it anyway.
     pub(super) fn announce(&mut self) {
-        let publications = self.media.publications(&self.stream);
+        let publications = self.media.publications(&self.streams);
         let tells = matches!(self.phase, Phase::InCall { .. }) && self.line.is_online();
         if tells && publications != self.announced {
             self.announced = publications.clone();

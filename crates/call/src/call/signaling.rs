@@ -90,11 +90,27 @@ impl Call {
                     peer.publish(publications);
                 }
             }
-            ServerMessage::ParticipantHand { roster, .. }
-            | ServerMessage::ParticipantRecording { roster, .. } => {
-                self.follow_roster(roster);
+            ServerMessage::ParticipantHand {
+                roster,
+                participant,
+                hand,
+            } => {
+                if self.follow_roster(roster) {
+                    self.hand_changed(participant, hand);
+                }
             }
-            ServerMessage::Reaction { .. } => {}
+            ServerMessage::ParticipantRecording {
+                roster,
+                participant,
+                recording,
+            } => {
+                if self.follow_roster(roster)
+                    && let Some(peer) = self.peers.get_mut(participant)
+                {
+                    peer.participant.recording = recording;
+                }
+            }
+            ServerMessage::Reaction { from, reaction } => self.reacted(from, reaction),
             ServerMessage::Signal { from, signal } => {
                 self.with_peer(from, |peer, context, out| peer.signal(signal, context, out));
             }
@@ -164,6 +180,7 @@ impl Call {
             ice_servers: resumed.ice_servers,
         };
         self.name = Some(resumed.name);
+        self.own_hand(resumed.hand);
         let continues = resumed.continues && self.received.is_some();
         if continues {
             self.outbox.acknowledge(resumed.counter);
@@ -176,7 +193,7 @@ impl Call {
         if is_new_page {
             return self.meet_everyone(resumed.participants, resumed.roster, resumed.generation);
         }
-        let publications = self.media.publications(&self.stream);
+        let publications = self.media.publications(&self.streams);
         let again = self.outbox.unacknowledged(&publications);
         self.commands.extend(again.into_iter().map(Command::Send));
         self.reconcile_roster(resumed.participants, resumed.roster, continues);
@@ -193,7 +210,7 @@ impl Call {
             return self.seat_is_gone();
         }
         if code.keeps_connection() {
-            return;
+            return self.gesture_refused(code);
         }
         match (&self.phase, end_of_call(code)) {
             (Phase::Joining { .. }, _) | (Phase::InCall { .. }, Verdict::Final) => {

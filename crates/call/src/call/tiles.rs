@@ -1,10 +1,13 @@
-use protocol::Source;
+use protocol::{Hand, ParticipantId, Source};
 
 use super::line::Line;
 use super::{Call, Phase};
 use crate::peer::Peer;
+use crate::people::{Person, people_in_order};
+use crate::quality::{LinkState, blame};
 use crate::{
-    CallView, LocalView, PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection,
+    CallView, DataUse, LinkView, LocalView, PhaseView, Quality, SignalingView, SourceView,
+    StreamKey, Tile, TileConnection, TileKey, TileKind, Volume,
 };
 
 impl Call {
@@ -25,12 +28,21 @@ impl Call {
             local: LocalView {
                 microphone: self.media.view(Source::Microphone),
                 camera: self.media.view(Source::Camera),
+                screen: self.media.view(Source::Screen),
+                holds_to_talk: self.media.is_held(),
+                data_use: self.data_use,
+                hint: self.hint,
             },
             tiles: self
                 .own_tile()
                 .into_iter()
-                .chain(self.peers.values().map(|peer| self.tile(peer)))
+                .chain(self.peers.values().flat_map(|peer| self.tiles(peer)))
                 .collect(),
+            stage: self.stage.view(self.speaking.active()),
+            people: self.people(),
+            link: self.link_view(),
+            hand_raised: self.hand_raised,
+            reactions: self.reactions.view(),
             notices: self.notices.view(),
             chat: self.chat.view(),
         }
@@ -60,6 +72,7 @@ impl Call {
         };
         Some(Tile {
             participant: *you,
+            kind: TileKind::Camera,
             name: name.clone(),
             you: true,
             microphone: self.media.view(Source::Microphone) == SourceView::On,
@@ -67,19 +80,114 @@ impl Call {
             stream: Some(StreamKey::Local),
             connection: TileConnection::Connected,
             away: false,
+            speaking: self.is_speaking(*you),
+            quality: None,
+            volume: Volume::default(),
+            hand: self.hand_raised,
+            recording: false,
         })
     }
 
-    fn tile(&self, peer: &Peer) -> Tile {
+    /// The tiles of someone else, in the order in which they are told.
+    fn tiles(&self, peer: &Peer) -> impl Iterator<Item = Tile> {
+        kinds(peer).map(|kind| self.tile(peer, kind))
+    }
+
+    fn tile(&self, peer: &Peer, kind: TileKind) -> Tile {
+        let publications = &peer.participant.publications;
+        let id = peer.id();
+        let key = TileKey {
+            participant: id,
+            kind,
+        };
+        let (sound, picture, stream) = match kind {
+            TileKind::Camera => (
+                Source::Microphone,
+                publications.is_live(Source::Camera) && self.data_use != DataUse::AudioOnly,
+                StreamKey::Remote(id),
+            ),
+            TileKind::Screen => (
+                Source::ScreenAudio,
+                self.data_use != DataUse::AudioOnly,
+                StreamKey::RemoteScreen(id),
+            ),
+        };
         Tile {
-            participant: peer.id(),
+            participant: id,
+            kind,
             name: peer.participant.name.clone(),
             you: false,
-            microphone: peer.participant.publications.is_live(Source::Microphone),
-            camera: peer.participant.publications.is_live(Source::Camera),
-            stream: peer.has_track().then(|| StreamKey::Remote(peer.id())),
+            microphone: publications.is_live(sound),
+            camera: picture,
+            stream: peer.has_track().then_some(stream),
             connection: peer.tile_connection(self.now),
             away: !peer.is_connected(),
+            speaking: kind == TileKind::Camera && self.is_speaking(id),
+            quality: peer.quality(self.now),
+            volume: self.volumes.get(key),
+            hand: kind == TileKind::Camera && peer.participant.hand.is_some(),
+            recording: peer.participant.recording,
         }
     }
+
+    /// Names the tiles of the others.
+    pub(super) fn remote_tiles(&self) -> Vec<TileKey> {
+        let keys = |peer: &Peer| {
+            let participant = peer.id();
+            kinds(peer).map(move |kind| TileKey { participant, kind })
+        };
+        self.peers.values().flat_map(keys).collect()
+    }
+
+    fn people(&self) -> Vec<ParticipantId> {
+        let person = |participant, name, you, hand: Option<Hand>| Person {
+            participant,
+            name,
+            you,
+            speaking: self.is_unmuted(participant) && self.speaking.spoke_lately(participant),
+            hand: hand.map(|Hand(number)| number),
+        };
+        let own = self.you().zip(self.name.as_ref());
+        let others = self.peers.values();
+        let people: Vec<Person<'_>> = own
+            .map(|(id, name)| person(id, name.as_str(), true, self.hand))
+            .into_iter()
+            .chain(others.map(|peer| {
+                let participant = &peer.participant;
+                person(
+                    peer.id(),
+                    participant.name.as_str(),
+                    false,
+                    participant.hand,
+                )
+            }))
+            .collect();
+        people_in_order(&people)
+    }
+
+    fn link_view(&self) -> Option<LinkView> {
+        let peer = self.peers.get(self.inspected?)?;
+        let all: Vec<LinkState> = self
+            .peers
+            .values()
+            .filter_map(|peer| peer.link_state(self.now))
+            .collect();
+        let link = peer.link_state(self.now).unwrap_or(LinkState {
+            quality: Quality::Good,
+            loss_in: 0,
+            loss_out: 0,
+            away: false,
+        });
+        Some(peer.link_view(blame(link, &all, self.is_loss_told()), self.now))
+    }
+
+    fn is_speaking(&self, participant: ParticipantId) -> bool {
+        self.is_unmuted(participant) && self.speaking.is_speaking(participant)
+    }
+}
+
+/// Everyone has a tile, and whoever shares a screen has one more.
+fn kinds(peer: &Peer) -> impl Iterator<Item = TileKind> + use<> {
+    let shares = peer.participant.publications.is_live(Source::Screen);
+    std::iter::once(TileKind::Camera).chain(shares.then_some(TileKind::Screen))
 }

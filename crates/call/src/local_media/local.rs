@@ -5,12 +5,23 @@ use crate::SourceView;
 #[derive(Clone, Debug)]
 pub(super) struct Local {
     pub(super) wanted: bool,
+    /// The person holds it on, although it is not wanted otherwise.
+    pub(super) held: bool,
     pub(super) state: SourceState,
     /// The captured track carries nothing: another program or the system has the device.
     pub(super) interrupted: bool,
     pub(super) reason: Reason,
     /// How often in a row a lost device was replaced without the person or the devices having a part in it.
     pub(super) replaced: u32,
+    pub(super) renewal: Renewal,
+}
+
+/// Whether a captured source is captured anew, because the person wants another device or other settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Renewal {
+    pub(super) wanted: bool,
+    /// It is part of the capture that is under way.
+    asked: bool,
 }
 
 /// Why a source is captured.
@@ -31,20 +42,54 @@ impl Local {
     pub(super) fn new() -> Self {
         Self {
             wanted: true,
+            held: false,
             state: SourceState::Idle,
             interrupted: false,
             reason: Reason::Wish,
             replaced: 0,
+            renewal: Renewal::default(),
         }
     }
 
-    pub(super) fn is_missing(&self) -> bool {
-        self.wanted && self.state == SourceState::Idle
+    pub(super) fn is_to_be_captured(&self) -> bool {
+        match self.state {
+            SourceState::Idle => self.is_let_through(),
+            SourceState::Captured => self.renewal.wanted,
+            SourceState::Starting | SourceState::Failed(_) => false,
+        }
+    }
+
+    /// It is part of the capture that begins.
+    pub(super) fn asked(&mut self) {
+        let is_captured = self.state == SourceState::Captured;
+        self.renewal = Renewal {
+            wanted: false,
+            asked: is_captured,
+        };
+        if !is_captured {
+            self.state = SourceState::Starting;
+        }
+    }
+
+    /// The capture has its outcome; true if it was to take the place of what is captured, and still can.
+    pub(super) fn take_renewal(&mut self) -> bool {
+        let was_asked = std::mem::take(&mut self.renewal.asked);
+        was_asked && self.state == SourceState::Captured
+    }
+
+    /// The capture has failed for a reason that may be another source's.
+    pub(super) fn renew_later(&mut self) {
+        self.renewal.wanted |= std::mem::take(&mut self.renewal.asked);
+    }
+
+    /// True while the person lets it be heard or seen.
+    pub(super) fn is_let_through(&self) -> bool {
+        self.wanted || self.held
     }
 
     /// True while the person should know that the device is held by something else.
     pub(super) fn is_told_interrupted(&self) -> bool {
-        self.wanted && self.interrupted && self.state == SourceState::Captured
+        self.is_let_through() && self.interrupted && self.state == SourceState::Captured
     }
 
     /// The person has a wish: what failed before may be tried again.
@@ -88,7 +133,7 @@ impl Local {
     }
 
     pub(super) fn view(&self) -> SourceView {
-        match (self.wanted, self.state) {
+        match (self.is_let_through(), self.state) {
             (_, SourceState::Failed(problem)) => SourceView::Unavailable(problem),
             (false, _) => SourceView::Off,
             (true, SourceState::Captured) => SourceView::On,

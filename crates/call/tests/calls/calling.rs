@@ -374,6 +374,7 @@ fn a_slow_connection_is_told_then_built_anew_then_given_up() {
 fn a_connection_that_holds_is_left_alone() {
     let mut browser = Browser::in_call_with(vec![peer(1, "Budi")]);
     browser.peer(BUDI, PeerInput::Connection(ConnectionState::Connected));
+    browser.commands();
     browser.pass(Duration::from_secs(600));
     assert_eq!(browser.tile(BUDI).connection, TileConnection::Connected);
     assert_eq!(browser.commands(), []);

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use call::{
-    Call, CallView, Command, Environment, Input, MediaInput, Notice, PageInput, PeerCommand,
-    PeerInput, PeerKey, SeatMemory, SignalingView, SocketInput, Tile, Timestamp, UserInput,
+    Call, CallView, Command, Environment, Input, LocalStreams, MediaInput, Notice, PageInput,
+    PeerCommand, PeerInput, PeerKey, SeatMemory, SignalingView, SocketInput, Tile, Timestamp,
+    UserInput,
 };
 use protocol::{
     ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description, DescriptionKind,
@@ -35,7 +36,7 @@ impl Browser {
 
     pub(crate) fn with(environment: Environment, memory: Option<SeatMemory>) -> Self {
         let now = Timestamp::default();
-        let call = Call::new(room(), stream(), environment, memory, 7, now);
+        let call = Call::new(room(), streams(), environment, memory, 7, now);
         Self {
             call,
             now,
@@ -422,12 +423,15 @@ pub(crate) fn publications(sources: &[Source]) -> Publications {
         .map(|source| Publication {
             source: *source,
             muted: false,
-            stream: stream(),
+            stream: streams().devices,
         })
         .collect();
     Publications::try_from(list).unwrap()
 }
 
-fn stream() -> StreamId {
-    StreamId::parse("s").unwrap()
+pub(crate) fn streams() -> LocalStreams {
+    LocalStreams {
+        devices: StreamId::parse("d").unwrap(),
+        screen: StreamId::parse("s").unwrap(),
+    }
 }

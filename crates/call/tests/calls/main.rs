@@ -11,9 +11,13 @@
 
 mod calling;
 mod chatting;
+mod choosing;
 mod common;
+mod hearing;
+mod marking;
 mod misbehaving_server;
 mod privacy;
 mod reconnecting;
 mod resuming;
 mod returning;
+mod watching;

@@ -1,22 +1,24 @@
-//! What a person wants of microphone and camera changes by a gesture of that person alone.
+//! What a person wants of microphone, camera and screen changes by a gesture of that person alone.
 //!
 //! Random sequences of every input that there is; after each, nothing is captured or let through that was not asked
-//! for, and nothing is published as live.
+//! for, and nothing is published as live. A muted microphone is let through while "Hold to talk" is held, and not a
+//! moment longer.
 
 use std::time::Duration;
 
 use call::{
-    Call, Command, ConnectionState, Input, MediaInput, MediaProblem, PageInput, PeerInput, PeerKey,
-    PhaseView, SeatMemory, SocketInput, Timestamp, Traffic, UserInput,
+    AudioLevel, Call, Command, ConnectionState, DataUse, Input, Layout, Levels, LinkStats,
+    MediaInput, MediaProblem, PageInput, PeerInput, PeerKey, PhaseView, SeatMemory, SocketInput,
+    TileKey, TileKind, Timestamp, Traffic, UserInput,
 };
 use proptest::prelude::*;
 use protocol::{
     ChatText, ClientMessage, Description, DescriptionKind, DisplayName, ErrorCode, Joined,
     ParticipantId, Publications, Resumed, ServerFrame, ServerMessage, Signal, SignalBody, Source,
-    StreamId, Topology,
+    Topology,
 };
 
-use crate::common::{chat_message, environment, peer, publications, room, token};
+use crate::common::{chat_message, environment, peer, publications, room, streams, token};
 
 /// Without optimisation a sequence takes a few milliseconds.
 const CASES: u32 = if cfg!(debug_assertions) {
@@ -26,6 +28,8 @@ const CASES: u32 = if cfg!(debug_assertions) {
 };
 
 const SOURCES: [Source; 2] = [Source::Microphone, Source::Camera];
+
+const SCREEN: [Source; 2] = [Source::Screen, Source::ScreenAudio];
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -65,7 +69,20 @@ struct Witness {
     call: Call,
     now: Timestamp,
     asked: [bool; 2],
+    /// The person holds "Hold to talk", as far as anyone can see.
+    held: bool,
     enabled: [bool; 2],
+    screen: Screen,
+}
+
+/// What the person has asked for of the screen.
+#[derive(Debug, Default)]
+struct Screen {
+    /// "Share screen" was the last gesture.
+    wanted: bool,
+    /// The gesture has not led to a question yet.
+    may_be_asked: bool,
+    enabled: bool,
 }
 
 impl Witness {
@@ -79,14 +96,15 @@ impl Witness {
             microphone,
             camera,
         });
-        let stream = StreamId::parse("s").unwrap();
-        let call = Call::new(room(), stream, environment(), memory, 7, now);
+        let call = Call::new(room(), streams(), environment(), memory, 7, now);
         let (microphone, camera) = returning.unwrap_or((true, true));
         let mut witness = Self {
             call,
             now,
             asked: [microphone, camera],
+            held: false,
             enabled: [false; 2],
+            screen: Screen::default(),
         };
         witness.check().unwrap();
         witness
@@ -122,6 +140,24 @@ impl Witness {
         match input {
             Input::User(UserInput::SetMicrophone(on)) if has_toggles => self.asked[0] = *on,
             Input::User(UserInput::SetCamera(on)) if has_toggles => self.asked[1] = *on,
+            Input::User(UserInput::ShareScreen(on)) => {
+                self.screen.wanted = *on;
+                self.screen.may_be_asked = *on;
+            }
+            Input::User(UserInput::SetDataUse(DataUse::AudioOnly)) if has_toggles => {
+                self.asked[1] = false;
+            }
+            Input::User(UserInput::HoldToTalk(held)) => self.held = *held && has_toggles,
+            Input::User(UserInput::Leave)
+            | Input::Page(
+                PageInput::Blurred
+                | PageInput::Hidden
+                | PageInput::Shown
+                | PageInput::Hiding { .. },
+            )
+            | Input::Media(MediaInput::Ended {
+                source: Source::Microphone,
+            }) => self.held = false,
             _ => {}
         }
     }
@@ -132,9 +168,19 @@ impl Witness {
                 Command::Capture {
                     microphone, camera, ..
                 } => {
-                    let asked = self.asked;
+                    let asked = self.lets_through();
                     prop_assert!(!microphone || asked[0], "the microphone is captured");
                     prop_assert!(!camera || asked[1], "the camera is captured");
+                }
+                Command::CaptureScreen { .. } => {
+                    prop_assert!(self.screen.may_be_asked, "the screen is captured");
+                    self.screen.may_be_asked = false;
+                }
+                Command::EnableTrack { source, enabled } if SCREEN.contains(source) => {
+                    self.screen.enabled = *enabled;
+                }
+                Command::StopTrack { source } if SCREEN.contains(source) => {
+                    self.screen.enabled &= *source != Source::Screen;
                 }
                 Command::EnableTrack { source, enabled } => {
                     self.enabled[index(*source)] = *enabled;
@@ -153,23 +199,37 @@ impl Witness {
                 _ => {}
             }
         }
+        let phase = self.call.view().phase;
+        self.held &= matches!(phase, PhaseView::InCall { .. });
         for source in SOURCES {
             let index = index(source);
             prop_assert!(
-                !self.enabled[index] || self.asked[index],
+                !self.enabled[index] || self.lets_through()[index],
                 "{source:?} is let through and nobody asked for it"
             );
         }
+        prop_assert!(
+            !self.screen.enabled || self.screen.wanted,
+            "the screen is let through and nobody asked for it"
+        );
         Ok(())
+    }
+
+    fn lets_through(&self) -> [bool; 2] {
+        [self.asked[0] || self.held, self.asked[1]]
     }
 
     fn published(&self, publications: &Publications) -> Result<(), TestCaseError> {
         for source in SOURCES {
             prop_assert!(
-                !publications.is_live(source) || self.asked[index(source)],
+                !publications.is_live(source) || self.lets_through()[index(source)],
                 "{source:?} is said to be live"
             );
         }
+        prop_assert!(
+            self.screen.wanted || !SCREEN.iter().any(|source| publications.is_live(*source)),
+            "the screen is said to be live"
+        );
         Ok(())
     }
 }
@@ -185,6 +245,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => media().prop_map(|input| Step::Input(Input::Media(input))),
         2 => page().prop_map(|input| Step::Input(Input::Page(input))),
         2 => peer_input(),
+        1 => levels(),
         2 => (0_u64..70_000).prop_map(Step::Pass),
     ]
 }
@@ -194,28 +255,79 @@ fn user() -> impl Strategy<Value = UserInput> {
         Just(UserInput::Join { name: name() }),
         any::<bool>().prop_map(UserInput::SetMicrophone),
         any::<bool>().prop_map(UserInput::SetCamera),
+        prop::sample::select(SOURCES.to_vec()).prop_map(UserInput::Renew),
+        any::<bool>().prop_map(UserInput::ShareScreen),
         Just(UserInput::Leave),
         Just(UserInput::Rejoin),
         Just(UserInput::TryNow),
         (1_u32..4).prop_map(|id| UserInput::ReconnectPeer(ParticipantId(id))),
         Just(UserInput::SendChat(ChatText::parse("hi").unwrap())),
         any::<bool>().prop_map(UserInput::ShowChat),
+        any::<bool>().prop_map(UserInput::HoldToTalk),
+        Just(UserInput::HoldToTalk(true)),
+        choice(),
     ]
 }
 
+fn choice() -> impl Strategy<Value = UserInput> {
+    let tile = || {
+        let kind = prop::sample::select(vec![TileKind::Camera, TileKind::Screen]);
+        let participant = prop::sample::select(vec![1, 2, 9]).prop_map(ParticipantId);
+        (participant, kind).prop_map(|(participant, kind)| TileKey { participant, kind })
+    };
+    let layouts = vec![Layout::Auto, Layout::Grid, Layout::Spotlight];
+    let data_uses = vec![DataUse::Full, DataUse::Low, DataUse::AudioOnly];
+    prop_oneof![
+        prop::sample::select(layouts).prop_map(UserInput::SetLayout),
+        tile().prop_map(UserInput::Pin),
+        Just(UserInput::Unpin),
+        any::<bool>().prop_map(UserInput::ShowSelf),
+        (tile(), any::<u8>()).prop_map(|(tile, percent)| UserInput::SetVolume { tile, percent }),
+        (tile(), any::<bool>()).prop_map(|(tile, muted)| UserInput::MuteForMe { tile, muted }),
+        prop::sample::select(data_uses).prop_map(UserInput::SetDataUse),
+        prop::option::of((1_u32..4).prop_map(ParticipantId)).prop_map(UserInput::InspectLink),
+    ]
+}
+
+fn levels() -> impl Strategy<Value = Step> {
+    let level = || (0_u16..200).prop_map(AudioLevel::from_thousandths);
+    let others = prop::collection::vec(((1_u32..4).prop_map(ParticipantId), level()), 0..3);
+    (prop::option::of(level()), others)
+        .prop_map(|(own, others)| Step::Input(Input::Levels(Levels { own, others })))
+}
+
+/// What a browser could say of a connection, from one random number.
+fn stats(number: u32) -> LinkStats {
+    LinkStats {
+        round_trip_ms: Some(number % 3000),
+        bytes_received: u64::from(number),
+        packets_lost: u64::from(number % 7),
+        packets_sent: u64::from(number % 100),
+        available_outgoing: Some(number),
+        ..LinkStats::default()
+    }
+}
+
 fn media() -> impl Strategy<Value = MediaInput> {
-    let problem = prop::sample::select(vec![
-        MediaProblem::Blocked,
-        MediaProblem::NotFound,
-        MediaProblem::Busy,
-        MediaProblem::Other,
-    ]);
+    let problem = || {
+        prop::sample::select(vec![
+            MediaProblem::Blocked,
+            MediaProblem::NotFound,
+            MediaProblem::Busy,
+            MediaProblem::Other,
+        ])
+    };
     let source = || prop::sample::select(SOURCES.to_vec());
     prop_oneof![
         4 => (0_u32..12).prop_map(|request| MediaInput::Captured { request }),
-        2 => (0_u32..12, problem)
+        2 => (0_u32..12, problem())
             .prop_map(|(request, problem)| MediaInput::CaptureFailed { request, problem }),
-        2 => source().prop_map(|source| MediaInput::Ended { source }),
+        2 => (0_u32..12, any::<bool>())
+            .prop_map(|(request, audio)| MediaInput::ScreenCaptured { request, audio }),
+        1 => (0_u32..12, problem())
+            .prop_map(|(request, problem)| MediaInput::ScreenFailed { request, problem }),
+        2 => prop::sample::select([SOURCES, SCREEN].concat())
+            .prop_map(|source| MediaInput::Ended { source }),
         2 => (source(), any::<bool>())
             .prop_map(|(source, interrupted)| MediaInput::Interrupted { source, interrupted }),
         2 => Just(MediaInput::DevicesChanged),
@@ -225,6 +337,8 @@ fn media() -> impl Strategy<Value = MediaInput> {
 fn page() -> impl Strategy<Value = PageInput> {
     prop_oneof![
         Just(PageInput::Shown),
+        Just(PageInput::Hidden),
+        Just(PageInput::Blurred),
         Just(PageInput::Online),
         Just(PageInput::NetworkChanged),
         any::<bool>().prop_map(|reload| PageInput::Hiding { reload }),
@@ -318,6 +432,7 @@ fn peer_input() -> impl Strategy<Value = Step> {
             })
         }),
         Just(PeerInput::NegotiationNeeded),
+        any::<u32>().prop_map(|number| PeerInput::Stats(Box::new(stats(number)))),
     ];
     (1_u32..4, 0_u32..3, input).prop_map(|(participant, generation, input)| {
         let peer = PeerKey {

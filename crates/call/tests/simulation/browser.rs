@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use call::{
-    Call, Command, Environment, Input, MediaInput, MediaProblem, PageInput, PeerCommand, PeerInput,
-    PeerKey, PhaseView, SocketInput, TileConnection, Timestamp, UserInput,
+    Call, Command, Environment, Input, LocalStreams, MediaInput, MediaProblem, PageInput,
+    PeerCommand, PeerInput, PeerKey, PhaseView, SocketInput, TileConnection, Timestamp, UserInput,
 };
 use protocol::{ClientFrame, DisplayName, Engine, ParticipantId, ServerFrame, StreamId};
 
@@ -65,9 +65,12 @@ impl Browser {
             media_devices: true,
             engine: engines[0],
         };
-        let stream = StreamId::parse("s").unwrap();
+        let streams = LocalStreams {
+            devices: StreamId::parse("d").unwrap(),
+            screen: StreamId::parse("s").unwrap(),
+        };
         let now = Timestamp::default();
-        let call = Call::new(FakeServer::room(), stream, environment, None, 7, now);
+        let call = Call::new(FakeServer::room(), streams, environment, None, 7, now);
         let join = Input::User(UserInput::Join {
             name: DisplayName::parse(name).unwrap(),
         });
@@ -266,7 +269,11 @@ impl Browser {
                 Command::Send(frame) => self.send(frame)?,
                 Command::Capture { request, .. } => self.captures.push_back(request),
                 Command::Peer { peer, command } => self.peer(peer, command)?,
-                Command::EnableTrack { .. } | Command::StopTrack { .. } | Command::Remember(_) => {}
+                Command::CaptureScreen { .. }
+                | Command::HintScreen(_)
+                | Command::EnableTrack { .. }
+                | Command::StopTrack { .. }
+                | Command::Remember(_) => {}
             }
         }
         Ok(())
@@ -328,7 +335,10 @@ impl Browser {
             PeerCommand::Close => {
                 self.connections.remove(&key);
             }
-            PeerCommand::ReplaceTrack { .. } | PeerCommand::Open { .. } => {}
+            PeerCommand::ReplaceTrack { .. }
+            | PeerCommand::LimitVideo { .. }
+            | PeerCommand::ReceiveVideo(_)
+            | PeerCommand::Open { .. } => {}
         }
         self.post(key, events);
         Ok(())

@@ -108,7 +108,11 @@ impl Witness {
                     self.online = true;
                 }
             }
-            Input::User(_) | Input::Socket(_) | Input::Media(_) | Input::Page(_) => {}
+            Input::User(_)
+            | Input::Socket(_)
+            | Input::Media(_)
+            | Input::Page(_)
+            | Input::Levels(_) => {}
         }
     }
 
@@ -123,6 +127,8 @@ impl Witness {
             Command::Send(_)
             | Command::Remember(_)
             | Command::Capture { .. }
+            | Command::CaptureScreen { .. }
+            | Command::HintScreen(_)
             | Command::EnableTrack { .. }
             | Command::StopTrack { .. } => {}
         }
@@ -178,7 +184,9 @@ impl Witness {
             | PeerCommand::SetLocalDescription
             | PeerCommand::SetRemoteDescription(_)
             | PeerCommand::AddCandidate(_)
-            | PeerCommand::ReplaceTrack { .. } => {}
+            | PeerCommand::ReplaceTrack { .. }
+            | PeerCommand::LimitVideo { .. }
+            | PeerCommand::ReceiveVideo(_) => {}
         }
         Ok(())
     }
@@ -201,7 +209,8 @@ impl Path {
             | PeerInput::RemoteDescription { .. }
             | PeerInput::CandidateFailed
             | PeerInput::LocalCandidate(_)
-            | PeerInput::TrackAdded => {}
+            | PeerInput::TrackAdded
+            | PeerInput::Stats(_) => {}
         }
     }
 

@@ -1,11 +1,14 @@
-use call::{Input, MediaInput, MediaProblem};
+use call::{Input, MediaInput, MediaProblem, Preferences};
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
+    DisplayMediaStreamConstraints, MediaDevices, MediaStream, MediaStreamConstraints,
+    MediaStreamTrack, MediaTrackConstraints,
 };
 
+use crate::preferences::device;
+use crate::rtc::device_list::DeviceKind;
 use crate::rtc::js_error::media_problem;
 use crate::session::event::{Event, Inbox};
 
@@ -45,9 +48,31 @@ impl DeviceChanges {
     }
 }
 
-/// Asks the browser for a microphone, a camera, or both at once.
-pub(crate) async fn capture(microphone: bool, camera: bool) -> Result<Captured, MediaProblem> {
-    let promise = start(microphone, camera).map_err(|error| media_problem(&error))?;
+/// Asks the browser for a microphone, a camera, or both at once: the chosen ones, or others where those are gone.
+pub(crate) async fn capture(
+    microphone: bool,
+    camera: bool,
+    choices: Preferences,
+) -> Result<Captured, MediaProblem> {
+    let chosen = ask(microphone, camera, &choices).await;
+    if matches!(chosen, Err(MediaProblem::NotFound))
+        && (choices.microphone.is_some() || choices.camera.is_some())
+    {
+        return ask(microphone, camera, &Preferences::default()).await;
+    }
+    chosen
+}
+
+async fn ask(
+    microphone: bool,
+    camera: bool,
+    choices: &Preferences,
+) -> Result<Captured, MediaProblem> {
+    let promise = start(microphone, camera, choices).map_err(|error| media_problem(&error))?;
+    captured(promise).await
+}
+
+async fn captured(promise: js_sys::Promise) -> Result<Captured, MediaProblem> {
     let stream = JsFuture::from(promise)
         .await
         .map_err(|error| media_problem(&error))?;
@@ -57,15 +82,44 @@ pub(crate) async fn capture(microphone: bool, camera: bool) -> Result<Captured, 
         .map_err(|_| MediaProblem::Other)
 }
 
-fn start(microphone: bool, camera: bool) -> Result<js_sys::Promise, JsValue> {
+/// Asks the person what of the screen to share, with its sound where the browser has it.
+///
+/// Echo cancellation is left to the browser: asked for here, it plays the voices of the call into the share.
+pub(crate) async fn capture_screen() -> Result<Captured, MediaProblem> {
+    let promise = ask_for_screen().map_err(|error| media_problem(&error))?;
+    captured(promise).await
+}
+
+fn ask_for_screen() -> Result<js_sys::Promise, JsValue> {
+    let devices = web_sys::window()
+        .ok_or(JsValue::UNDEFINED)?
+        .navigator()
+        .media_devices()?;
+    let constraints = DisplayMediaStreamConstraints::new();
+    constraints.set_video(&JsValue::TRUE);
+    constraints.set_audio(&JsValue::TRUE);
+    devices.get_display_media_with_constraints(&constraints)
+}
+
+fn start(
+    microphone: bool,
+    camera: bool,
+    choices: &Preferences,
+) -> Result<js_sys::Promise, JsValue> {
     let devices = web_sys::window()
         .ok_or(JsValue::UNDEFINED)?
         .navigator()
         .media_devices()?;
     let constraints = MediaStreamConstraints::new();
-    constraints.set_audio(&JsValue::from_bool(microphone));
+    if microphone {
+        let microphone = MediaTrackConstraints::new();
+        insist(&microphone, device(choices, DeviceKind::Microphone));
+        constraints.set_audio(&microphone);
+    }
     if camera {
-        constraints.set_video(video_constraints().as_ref());
+        let camera = video_constraints();
+        insist(&camera, device(choices, DeviceKind::Camera));
+        constraints.set_video(&camera);
     }
     devices.get_user_media_with_constraints(&constraints)
 }
@@ -73,21 +127,29 @@ fn start(microphone: bool, camera: bool) -> Result<js_sys::Promise, JsValue> {
 /// A mesh sends the picture to each of the others: 640 by 360 pixels at up to 30 frames a second is what a household's
 /// uplink carries a few times.
 fn video_constraints() -> MediaTrackConstraints {
-    let ideal = |value: f64| {
-        let range = js_sys::Object::new();
-        // Setting a property of a fresh plain object cannot fail.
-        let _ = js_sys::Reflect::set(
-            &range,
-            &JsValue::from_str("ideal"),
-            &JsValue::from_f64(value),
-        );
-        JsValue::from(range)
-    };
     let constraints = MediaTrackConstraints::new();
-    constraints.set_width(&ideal(640.0));
-    constraints.set_height(&ideal(360.0));
-    constraints.set_frame_rate(&ideal(30.0));
+    constraints.set_width(&ideal(&640.into()));
+    constraints.set_height(&ideal(&360.into()));
+    constraints.set_frame_rate(&ideal(&30.into()));
     constraints
+}
+
+/// Asks for a device and no other.
+fn insist(constraints: &MediaTrackConstraints, id: Option<&str>) {
+    if let Some(id) = id {
+        constraints.set_device_id(&constraint("exact", &id.into()));
+    }
+}
+
+fn ideal(value: &JsValue) -> JsValue {
+    constraint("ideal", value)
+}
+
+fn constraint(kind: &str, value: &JsValue) -> JsValue {
+    let constraint = js_sys::Object::new();
+    // Setting a property of a fresh plain object cannot fail.
+    let _ = js_sys::Reflect::set(&constraint, &kind.into(), value);
+    constraint.into()
 }
 
 fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {

@@ -1,4 +1,4 @@
-use call::{Input, MediaInput, SmallMap};
+use call::{ContentHint, Input, MediaInput, SmallMap};
 use gloo_events::EventListener;
 use protocol::Source;
 use wasm_bindgen::JsValue;
@@ -6,9 +6,11 @@ use web_sys::{MediaStream, MediaStreamTrack};
 
 use crate::session::event::{Event, Inbox};
 
-/// One's own captured tracks, in one stream; dropping a track frees its device.
+/// One's own captured tracks, in a stream of the devices and one of the screen; dropping a track frees its device.
 pub(crate) struct LocalTracks {
-    stream: MediaStream,
+    devices: MediaStream,
+    screen: MediaStream,
+    hint: ContentHint,
     tracks: SmallMap<Source, LocalTrack>,
     inbox: Inbox,
 }
@@ -21,15 +23,20 @@ struct LocalTrack {
 impl LocalTracks {
     pub(crate) fn new(inbox: Inbox) -> Result<Self, JsValue> {
         Ok(Self {
-            stream: MediaStream::new()?,
+            devices: MediaStream::new()?,
+            screen: MediaStream::new()?,
+            hint: ContentHint::default(),
             tracks: SmallMap::default(),
             inbox,
         })
     }
 
-    /// The stream that all local tracks are in.
-    pub(crate) fn stream(&self) -> &MediaStream {
-        &self.stream
+    /// The stream that the track of `source` is in.
+    pub(crate) fn stream(&self, source: Source) -> &MediaStream {
+        match source {
+            Source::Microphone | Source::Camera => &self.devices,
+            Source::Screen | Source::ScreenAudio => &self.screen,
+        }
     }
 
     pub(crate) fn track(&self, source: Source) -> Option<&MediaStreamTrack> {
@@ -59,12 +66,23 @@ impl LocalTracks {
             let input = interrupted(true);
             self.inbox.send(Event::Input(Input::Media(input)));
         }
-        self.stream.add_track(&track);
+        if source == Source::Screen {
+            hint(&track, self.hint);
+        }
+        self.stream(source).add_track(&track);
         let local = LocalTrack {
             track,
             _listeners: listeners,
         };
         self.tracks.insert(source, local);
+    }
+
+    /// Says what the screen shows, now and when it is shared later.
+    pub(crate) fn hint_screen(&mut self, hint: ContentHint) {
+        self.hint = hint;
+        if let Some(track) = self.track(Source::Screen) {
+            self::hint(track, hint);
+        }
     }
 
     pub(crate) fn enable(&self, source: Source, enabled: bool) {
@@ -75,9 +93,19 @@ impl LocalTracks {
 
     pub(crate) fn remove(&mut self, source: Source) {
         if let Some(local) = self.tracks.remove(source) {
-            self.stream.remove_track(&local.track);
+            self.stream(source).remove_track(&local.track);
         }
     }
+}
+
+fn hint(track: &MediaStreamTrack, hint: ContentHint) {
+    let word = match hint {
+        ContentHint::Detail => "detail",
+        ContentHint::Text => "text",
+        ContentHint::Motion => "motion",
+    };
+    // A browser without hints keeps it as a word that means nothing.
+    let _ = js_sys::Reflect::set(track, &"contentHint".into(), &word.into());
 }
 
 impl Drop for LocalTrack {

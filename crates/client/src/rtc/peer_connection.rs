@@ -1,18 +1,20 @@
-use call::{ConnectionState, Input, PeerInput, PeerKey, SignalingState, SmallMap};
+use call::{
+    AudioLevel, ConnectionState, Input, PeerInput, PeerKey, SignalingState, SmallMap, VideoLimit,
+};
 use gloo_events::EventListener;
 use protocol::{Candidate, Description, DescriptionKind, IceServer, Source};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RtcConfiguration, RtcIceCandidateInit, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection,
-    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
+    MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceServer, RtcIceTransportPolicy,
+    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpTransceiver,
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
     RtcSignalingState, RtcTrackEvent,
 };
 
-use crate::rtc::ext::{PeerConnectionExt, SenderExt};
+use crate::rtc::ext::{PeerConnectionExt, ReceiverExt, SenderExt, Stats};
 use crate::rtc::local_tracks::LocalTracks;
-use crate::rtc::traffic;
+use crate::rtc::stats;
 use crate::session::event::{Event, Inbox};
 
 /// One `RTCPeerConnection`; it is closed when dropped.
@@ -23,13 +25,19 @@ pub(crate) struct PeerConnection {
     connection: RtcPeerConnection,
     transceivers: SmallMap<Source, RtcRtpTransceiver>,
     inbox: Inbox,
-    /// It was asked for its traffic and has not answered yet.
+    /// It was asked for its statistics and has not answered yet.
     is_asked: bool,
     _listeners: [EventListener; 4],
 }
 
-/// The sources that every connection carries from its first negotiation on, with the kind of their media section.
-const SOURCES: [(Source, &str); 2] = [(Source::Microphone, "audio"), (Source::Camera, "video")];
+/// The sources that every connection carries from its first negotiation on, in the order of their media sections, with
+/// the kind of each and its place among those of its kind.
+const SOURCES: [(Source, &str, usize); 4] = [
+    (Source::Microphone, "audio", 0),
+    (Source::Camera, "video", 0),
+    (Source::ScreenAudio, "audio", 1),
+    (Source::Screen, "video", 1),
+];
 
 impl PeerConnection {
     /// Makes a connection; with `offers` also its transceivers, which asks for the first negotiation.
@@ -53,10 +61,10 @@ impl PeerConnection {
             _listeners: listeners,
         };
         if offers {
-            for (source, kind) in SOURCES {
+            for (source, kind, _) in SOURCES {
                 let init = RtcRtpTransceiverInit::new();
                 init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-                init.set_streams(&js_sys::Array::of1(local.stream()).into());
+                init.set_streams(&js_sys::Array::of1(local.stream(source)).into());
                 let transceiver = peer
                     .connection
                     .add_transceiver_with_str_and_init(kind, &init);
@@ -67,20 +75,80 @@ impl PeerConnection {
         Ok(peer)
     }
 
-    /// Asks what has arrived so far, unless the last answer is still to come.
-    pub(crate) fn ask_for_traffic(&mut self) {
+    /// Asks how it does, unless the last answer is still to come.
+    pub(crate) fn ask_for_stats(&mut self) {
         if self.is_asked {
             return;
         }
         self.is_asked = true;
         let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
         crate::task::spawn(async move {
-            inbox.send(Event::Traffic(key, traffic::read(connection).await));
+            inbox.send(Event::Stats(key, stats::read(connection).await));
         });
     }
 
-    pub(crate) fn traffic_is_told(&mut self) {
+    pub(crate) fn stats_are_told(&mut self) {
         self.is_asked = false;
+    }
+
+    /// How loud the other side's microphone is at this moment.
+    pub(crate) fn level(&self) -> Option<AudioLevel> {
+        let transceiver = self.transceivers.get(Source::Microphone)?;
+        let sources = transceiver
+            .receiver()
+            .unchecked_into::<ReceiverExt>()
+            .synchronization_sources();
+        let level = sources.get(0).dyn_into::<js_sys::Object>().ok()?;
+        let level = level.unchecked_into::<Stats>().audio_level()?;
+        Some(AudioLevel::of_full_scale(level))
+    }
+
+    /// Sends no more of `source` than `limit` says.
+    pub(crate) fn limit_video(&self, source: Source, limit: VideoLimit) {
+        let Some(transceiver) = self.transceivers.get(source) else {
+            return;
+        };
+        let sender: SenderExt = transceiver.sender().unchecked_into();
+        let parameters = sender.parameters();
+        let encodings = js_sys::Reflect::get(&parameters, &"encodings".into());
+        let Ok(encodings) = encodings.and_then(|list| list.dyn_into::<js_sys::Array>()) else {
+            return;
+        };
+        // Before the first negotiation a sender has no encoding in some browsers: the limit comes again with the next.
+        let encoding = encodings.get(0);
+        if !encoding.is_object() {
+            return;
+        }
+        let set = |name: &str, value: f64| {
+            // Setting a property of a plain object cannot fail.
+            let _ = js_sys::Reflect::set(&encoding, &name.into(), &value.into());
+        };
+        set("maxBitrate", f64::from(limit.max_bitrate));
+        set("maxFramerate", f64::from(limit.max_fps));
+        set(
+            "scaleResolutionDownBy",
+            f64::from(limit.scale_down_by_x100.max(100)) / 100.0,
+        );
+        let promise = sender.set_parameters(&parameters);
+        crate::task::spawn(async move {
+            if let Err(error) = JsFuture::from(promise).await {
+                leptos::logging::warn!("a limit could not be set: {error:?}");
+            }
+        });
+    }
+
+    /// Wants video of the other side, or none.
+    pub(crate) fn receive_video(&self, wanted: bool) {
+        let direction = if wanted {
+            RtcRtpTransceiverDirection::Sendrecv
+        } else {
+            RtcRtpTransceiverDirection::Sendonly
+        };
+        for source in [Source::Camera, Source::Screen] {
+            if let Some(transceiver) = self.transceivers.get(source) {
+                transceiver.set_direction(direction);
+            }
+        }
     }
 
     pub(crate) fn restart_ice(&self) {
@@ -93,28 +161,22 @@ impl PeerConnection {
     ///
     /// A transceiver of one's own whose offer was rolled back never got a media section: it gives way.
     pub(crate) fn adopt_transceivers(&mut self, local: &LocalTracks) {
-        for (source, kind) in SOURCES {
+        for (source, kind, place) in SOURCES {
             if let Some(own) = self.transceivers.get(source) {
                 if own.mid().is_some() {
                     continue;
                 }
                 own.stop();
             }
-            let offered = self
-                .connection
-                .get_transceivers()
-                .into_iter()
-                .filter_map(|transceiver| transceiver.dyn_into::<RtcRtpTransceiver>().ok())
-                .find(|transceiver| {
-                    transceiver.mid().is_some() && transceiver.receiver().track().kind() == kind
-                });
-            let Some(transceiver) = offered else { continue };
+            let Some(transceiver) = negotiated(&self.connection, kind).nth(place) else {
+                continue;
+            };
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             // Where `setStreams` is missing the track is still sent, only without its stream's name.
             let _ = transceiver
                 .sender()
                 .unchecked_ref::<SenderExt>()
-                .set_streams(local.stream());
+                .set_streams(local.stream(source));
             self.transceivers.insert(source, transceiver);
             self.replace_track(source, local);
         }
@@ -260,16 +322,40 @@ fn listen(key: PeerKey, connection: &RtcPeerConnection, inbox: &Inbox) -> [Event
             Some(peer_event(key, PeerInput::LocalCandidate(candidate)))
         }),
         on("track", |key, event| {
-            Some(Event::Track(
-                key,
-                event.unchecked_ref::<RtcTrackEvent>().track(),
-            ))
+            let connection: RtcPeerConnection = event.target()?.unchecked_into();
+            let track = event.unchecked_ref::<RtcTrackEvent>().track();
+            Some(Event::Track(key, source_of(&connection, &track)?, track))
         }),
         on("connectionstatechange", |key, event| {
             let connection: RtcPeerConnection = event.target()?.unchecked_into();
             connection_state(&connection).map(|state| peer_event(key, PeerInput::Connection(state)))
         }),
     ]
+}
+
+/// The transceivers of `kind` that have a media section, in the order of the sections.
+fn negotiated(
+    connection: &RtcPeerConnection,
+    kind: &str,
+) -> impl Iterator<Item = RtcRtpTransceiver> {
+    connection
+        .get_transceivers()
+        .into_iter()
+        .filter_map(|transceiver| transceiver.dyn_into::<RtcRtpTransceiver>().ok())
+        .filter(move |transceiver| {
+            transceiver.mid().is_some() && transceiver.receiver().track().kind() == kind
+        })
+}
+
+/// What a track of the other side shows or carries, by its place.
+fn source_of(connection: &RtcPeerConnection, track: &MediaStreamTrack) -> Option<Source> {
+    let kind = track.kind();
+    let place = negotiated(connection, &kind)
+        .position(|transceiver| transceiver.receiver().track().id() == track.id())?;
+    let (source, ..) = SOURCES
+        .into_iter()
+        .find(|(_, of, at)| *of == kind && *at == place)?;
+    Some(source)
 }
 
 fn peer_event(peer: PeerKey, input: PeerInput) -> Event {

@@ -1,16 +1,20 @@
 use call::{PeerKey, SmallMap, StreamKey};
 use leptos::prelude::*;
+use protocol::Source;
 use wasm_bindgen::JsCast;
 use web_sys::{MediaStream, MediaStreamTrack};
 
 /// The streams that the views play, by key.
 pub(crate) type Streams = RwSignal<SmallMap<StreamKey, MediaStream>, LocalStorage>;
 
-/// Puts a track that came over `peer` into the stream of its participant.
+/// Puts a track that came over `peer` into the stream of its participant, or of their screen.
 ///
 /// There is one track of each kind: one of a later connection takes the place of an earlier one.
-pub(crate) fn add(streams: Streams, peer: PeerKey, track: &MediaStreamTrack) {
-    let key = StreamKey::Remote(peer.participant);
+pub(crate) fn add(streams: Streams, peer: PeerKey, source: Source, track: &MediaStreamTrack) {
+    let key = match source {
+        Source::Microphone | Source::Camera => StreamKey::Remote(peer.participant),
+        Source::Screen | Source::ScreenAudio => StreamKey::RemoteScreen(peer.participant),
+    };
     let stream = match streams.with_untracked(|streams| streams.get(key).cloned()) {
         Some(stream) => stream,
         None => {

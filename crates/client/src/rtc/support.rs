@@ -26,6 +26,14 @@ pub(crate) fn environment() -> Environment {
     }
 }
 
+/// Tells whether the browser can share a screen; those of telephones cannot.
+pub(crate) fn can_share_screen() -> bool {
+    let devices = web_sys::window().and_then(|window| window.navigator().media_devices().ok());
+    devices.is_some_and(|devices| {
+        js_sys::Reflect::has(&devices, &"getDisplayMedia".into()).unwrap_or_default()
+    })
+}
+
 /// Reads whose WebRTC it is from the user agent: on iOS every browser has WebKit's, whatever its name.
 fn engine(user_agent: &str) -> Engine {
     let has = |product: &str| user_agent.contains(product);

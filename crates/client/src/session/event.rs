@@ -1,8 +1,10 @@
-use call::{Input, MediaProblem, PeerKey, SocketInput, Traffic};
+use call::{Input, MediaProblem, PeerKey, SocketInput};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use protocol::Source;
 use web_sys::MediaStreamTrack;
 
 use crate::rtc::devices::Captured;
+use crate::rtc::stats::ConnectionStats;
 use crate::session::alarm::Bell;
 use crate::session::page::PageEvent;
 
@@ -11,10 +13,14 @@ pub(crate) enum Event {
     Input(Input),
     /// A capture has its outcome.
     Captured(u32, Result<Captured, MediaProblem>),
+    /// A capture of the screen has its outcome.
+    ScreenCaptured(u32, Result<Captured, MediaProblem>),
     /// A track of the other side arrived.
-    Track(PeerKey, MediaStreamTrack),
-    /// A peer connection was asked for its traffic; `None` if it did not tell.
-    Traffic(PeerKey, Option<Traffic>),
+    Track(PeerKey, Source, MediaStreamTrack),
+    /// A peer connection was asked how it does; `None` if it did not tell.
+    Stats(PeerKey, Option<ConnectionStats>),
+    /// It is time to look how loud everyone is.
+    Listen,
     /// The address of the server's WebSocket is known.
     ServerAddress(String),
     /// An event of the socket with this number; a socket that was given up is not listened to.

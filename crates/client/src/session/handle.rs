@@ -1,11 +1,13 @@
-use call::{CallView, Input, SeatMemory, StreamKey, UserInput};
+use call::{CallView, Input, Preferences, SeatMemory, StreamKey, UserInput};
 use leptos::prelude::*;
 use protocol::RoomId;
 use web_sys::MediaStream;
 
+use crate::preferences::{self, PreferencesSignal};
+use crate::rtc::device_list::{DeviceKind, DeviceNames};
 use crate::rtc::remote_streams::Streams;
 use crate::session::event::{Event, Inbox};
-use crate::session::runner::Runner;
+use crate::session::runner::{BrowserSignals, Runner};
 use crate::session::seat::Seat;
 
 /// What the views hold of a running call, by context.
@@ -13,6 +15,8 @@ use crate::session::seat::Seat;
 pub(crate) struct CallHandle {
     view: ReadSignal<CallView>,
     streams: Streams,
+    devices: DeviceNames,
+    preferences: PreferencesSignal,
     inbox: StoredValue<Inbox, LocalStorage>,
 }
 
@@ -24,6 +28,27 @@ impl CallHandle {
     /// Returns the stream of `key` once there is one, and tracks that.
     pub(crate) fn stream(&self, key: StreamKey) -> Option<MediaStream> {
         self.streams.with(|streams| streams.get(key).cloned())
+    }
+
+    /// The devices that there are to choose among.
+    pub(crate) fn devices(&self) -> DeviceNames {
+        self.devices
+    }
+
+    pub(crate) fn preferences(&self) -> ReadSignal<Preferences> {
+        self.preferences.read_only()
+    }
+
+    /// Chooses a device; a microphone or camera is captured by it from the next capture on.
+    pub(crate) fn choose(&self, kind: DeviceKind, id: String) {
+        preferences::change(self.preferences, |preferences| {
+            preferences::choose_device(preferences, kind, id);
+        });
+    }
+
+    /// Changes what the browser remembers.
+    pub(crate) fn prefer(&self, change: impl FnOnce(&mut Preferences)) {
+        preferences::change(self.preferences, change);
     }
 
     /// Passes a gesture of the person on to the call.
@@ -40,12 +65,21 @@ impl CallHandle {
 pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> CallHandle {
     let (inbox, events) = Inbox::new();
     let streams = Streams::new_local(Default::default());
-    let runner = Runner::new(room, seat, memory, inbox.clone(), streams);
+    let devices = DeviceNames::new(Vec::new());
+    let preferences = preferences::remembered();
+    let browser = BrowserSignals {
+        streams,
+        devices,
+        preferences,
+    };
+    let runner = Runner::new(room, seat, memory, inbox.clone(), browser);
     let view = RwSignal::new(runner.view());
     crate::task::spawn_scoped(runner.run(events, view));
     CallHandle {
         view: view.read_only(),
         streams,
+        devices,
+        preferences,
         inbox: StoredValue::new_local(inbox),
     }
 }

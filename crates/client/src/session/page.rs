@@ -49,6 +49,9 @@ impl PageListeners {
             listen(&window, "online", |_| {
                 Some(PageEvent::Input(PageInput::Online))
             }),
+            listen(&window, "blur", |_| {
+                Some(PageEvent::Input(PageInput::Blurred))
+            }),
             listen(&window, "pagehide", |_| Some(PageEvent::Hides)),
             listen(&window, "pageshow", |event| {
                 let restored = event.unchecked_ref::<PageTransitionEvent>().persisted();
@@ -63,8 +66,12 @@ impl PageListeners {
         if let Some(document) = window.document() {
             listeners.push(listen(&document, "visibilitychange", |_| {
                 let document = web_sys::window()?.document()?;
-                (document.visibility_state() == VisibilityState::Visible)
-                    .then_some(PageEvent::Input(PageInput::Shown))
+                let input = if document.visibility_state() == VisibilityState::Visible {
+                    PageInput::Shown
+                } else {
+                    PageInput::Hidden
+                };
+                Some(PageEvent::Input(input))
             }));
         }
         if let Some(network) = part(&window.navigator(), "connection") {

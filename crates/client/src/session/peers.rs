@@ -1,4 +1,6 @@
-use call::{ConnectionState, Input, PeerCommand, PeerInput, PeerKey, SmallMap};
+use call::{AudioLevel, ConnectionState, Input, PeerCommand, PeerInput, PeerKey, SmallMap};
+
+use protocol::ParticipantId;
 
 use crate::rtc::local_tracks::LocalTracks;
 use crate::rtc::peer_connection::PeerConnection;
@@ -22,17 +24,26 @@ impl Peers {
         self.open.get(key).is_some()
     }
 
-    /// Asks each connection what has arrived, unless it has not answered the last time.
-    pub(crate) fn ask_for_traffic(&mut self) {
+    /// Asks each connection how it does, unless it has not answered the last time.
+    pub(crate) fn ask_for_stats(&mut self) {
         for peer in self.open.values_mut() {
-            peer.ask_for_traffic();
+            peer.ask_for_stats();
         }
     }
 
-    pub(crate) fn traffic_is_told(&mut self, key: PeerKey) {
+    pub(crate) fn stats_are_told(&mut self, key: PeerKey) {
         if let Some(peer) = self.open.get_mut(key) {
-            peer.traffic_is_told();
+            peer.stats_are_told();
         }
+    }
+
+    /// How loud everyone is at this moment.
+    pub(crate) fn levels(&self) -> Vec<(ParticipantId, AudioLevel)> {
+        let open = self.open.keys().filter_map(|key| {
+            let level = self.open.get(key)?.level()?;
+            Some((key.participant, level))
+        });
+        open.collect()
     }
 
     pub(crate) fn obey(&mut self, key: PeerKey, command: PeerCommand, local: &LocalTracks) {
@@ -67,6 +78,8 @@ impl Peers {
             PeerCommand::AddCandidate(candidate) => peer.add_candidate(&candidate),
             PeerCommand::ReplaceTrack { source } => peer.replace_track(source, local),
             PeerCommand::Close => drop(self.open.remove(key)),
+            PeerCommand::LimitVideo { source, limit } => peer.limit_video(source, limit),
+            PeerCommand::ReceiveVideo(wanted) => peer.receive_video(wanted),
             PeerCommand::Open { .. } => {}
         }
     }

@@ -1,14 +1,18 @@
 use call::{
-    Call, CallView, Command, Input, MediaInput, MediaProblem, PageInput, PeerInput, PhaseView,
-    SeatMemory, SocketInput, StreamKey, Timestamp, UserInput,
+    Call, CallView, Command, Input, Levels, LocalStreams, MediaInput, MediaProblem, PageInput,
+    PeerInput, PhaseView, SeatMemory, SocketInput, StreamKey, Timestamp, UserInput,
 };
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use protocol::{ClientMessage, RoomId, Source, StreamId};
 
+use crate::preferences::PreferencesSignal;
+use crate::rtc::device_list::{self, DeviceNames};
 use crate::rtc::devices::{self, Captured, DeviceChanges};
 use crate::rtc::local_tracks::LocalTracks;
+use crate::rtc::meter::Meter;
 use crate::rtc::remote_streams::{self, Streams};
 use crate::rtc::support;
 use crate::session::alarm::{Alarm, Bell};
@@ -24,16 +28,25 @@ use crate::session::seat::Seat;
 pub(crate) struct Runner {
     call: Call,
     inbox: Inbox,
-    streams: Streams,
+    browser: BrowserSignals,
     local: Option<LocalTracks>,
     peers: Peers,
     line: Line,
     seat: Seat,
     alarm: Alarm,
+    meter: Option<Meter>,
     /// Beats while the call goes on.
     pulse: Option<Pulse>,
     leaving: Leaving,
-    _listeners: (PageListeners, Option<DeviceChanges>),
+    _listeners: (PageListeners, Option<DeviceChanges>, Interval),
+}
+
+/// What the session and the views share beside the view of the call: what is the browser's.
+#[derive(Clone, Copy)]
+pub(crate) struct BrowserSignals {
+    pub(crate) streams: Streams,
+    pub(crate) devices: DeviceNames,
+    pub(crate) preferences: PreferencesSignal,
 }
 
 /// What is known of the page's end.
@@ -51,25 +64,30 @@ impl Runner {
         seat: Seat,
         memory: Option<SeatMemory>,
         inbox: Inbox,
-        streams: Streams,
+        browser: BrowserSignals,
     ) -> Self {
         let local = LocalTracks::new(inbox.clone()).ok();
-        let id = local
-            .as_ref()
-            .map_or_else(String::new, |local| local.stream().id());
-        // A browser without streams is told so in the green room; nothing is ever published in this one.
-        let stream = StreamId::parse(&id)
-            .or_else(|_| StreamId::parse("none"))
-            .expect("a word is a stream id");
+        let id = |source| {
+            let local = local.as_ref();
+            let id = local.map_or_else(String::new, |local| local.stream(source).id());
+            // A browser without streams is told so in the green room; nothing is ever published in this one.
+            StreamId::parse(&id)
+                .or_else(|_| StreamId::parse("none"))
+                .expect("a word is a stream id")
+        };
+        let local_streams = LocalStreams {
+            devices: id(Source::Camera),
+            screen: id(Source::Screen),
+        };
         if let Some(local) = &local {
-            streams.update(|streams| {
-                streams.insert(StreamKey::Local, Clone::clone(local.stream()));
+            browser.streams.update(|streams| {
+                streams.insert(StreamKey::Local, Clone::clone(local.stream(Source::Camera)));
             });
         }
         let seed = getrandom::u64().unwrap_or_default();
         let environment = support::environment();
         let listeners = PageListeners::start(&inbox, environment.engine);
-        let call = Call::new(room, stream, environment, memory, seed, now());
+        let call = Call::new(room, local_streams, environment, memory, seed, now());
         Self {
             call,
             local,
@@ -77,11 +95,12 @@ impl Runner {
             line: Line::new(inbox.clone()),
             seat,
             alarm: Alarm::new(inbox.clone()),
+            meter: Meter::new(),
             pulse: None,
             leaving: Leaving::default(),
-            _listeners: (listeners, DeviceChanges::start(&inbox)),
+            _listeners: (listeners, DeviceChanges::start(&inbox), ears(&inbox)),
             inbox,
-            streams,
+            browser,
         }
     }
 
@@ -116,23 +135,35 @@ impl Runner {
 
     fn take_in(&mut self, event: Event) -> Option<Input> {
         match event {
-            Event::Input(input) => Some(input),
+            Event::Input(input) => {
+                if input == Input::Media(MediaInput::DevicesChanged) {
+                    device_list::refresh(self.browser.devices);
+                }
+                Some(input)
+            }
             Event::Captured(request, outcome) => {
                 Some(Input::Media(self.captured(request, outcome)))
             }
-            Event::Track(peer, track) => {
+            Event::ScreenCaptured(request, outcome) => {
+                Some(Input::Media(self.screen_captured(request, outcome)))
+            }
+            Event::Track(peer, source, track) => {
                 if !self.peers.contains(peer) {
                     return None;
                 }
-                remote_streams::add(self.streams, peer, &track);
+                remote_streams::add(self.browser.streams, peer, source, &track);
                 let input = PeerInput::TrackAdded;
                 Some(Input::Peer { peer, input })
             }
-            Event::Traffic(peer, traffic) => {
-                self.peers.traffic_is_told(peer);
-                let input = PeerInput::Traffic(traffic?);
+            Event::Stats(peer, stats) => {
+                self.peers.stats_are_told(peer);
+                let stats = stats?;
+                let input = PeerInput::Stats(Box::new(stats.link));
+                self.call.handle(Input::Peer { peer, input }, now());
+                let input = PeerInput::Traffic(stats.traffic);
                 Some(Input::Peer { peer, input })
             }
+            Event::Listen => Some(Input::Levels(self.listen())),
             Event::ServerAddress(url) => {
                 self.line.address_is_known(url);
                 None
@@ -152,6 +183,7 @@ impl Runner {
     fn captured(&mut self, request: u32, outcome: Result<Captured, MediaProblem>) -> MediaInput {
         match outcome {
             Ok(captured) => {
+                device_list::refresh(self.browser.devices);
                 if let Some(local) = &mut self.local {
                     for (source, kind) in [(Source::Microphone, "audio"), (Source::Camera, "video")]
                     {
@@ -163,6 +195,32 @@ impl Runner {
                 MediaInput::Captured { request }
             }
             Err(problem) => MediaInput::CaptureFailed { request, problem },
+        }
+    }
+
+    fn screen_captured(
+        &mut self,
+        request: u32,
+        outcome: Result<Captured, MediaProblem>,
+    ) -> MediaInput {
+        match outcome {
+            Ok(captured) => {
+                let screen = captured.take("video");
+                let sound = captured.take("audio");
+                let audio = sound.is_some();
+                let Some(local) = &mut self.local else {
+                    let problem = MediaProblem::Other;
+                    return MediaInput::ScreenFailed { request, problem };
+                };
+                let tracks = [(Source::Screen, screen), (Source::ScreenAudio, sound)];
+                for (source, track) in tracks {
+                    if let Some(track) = track {
+                        local.insert(source, track);
+                    }
+                }
+                MediaInput::ScreenCaptured { request, audio }
+            }
+            Err(problem) => MediaInput::ScreenFailed { request, problem },
         }
     }
 
@@ -201,7 +259,7 @@ impl Runner {
         let now = now();
         self.call.handle_timeout(now);
         let beat = self.pulse.as_mut()?.beat(now, time_of_day())?;
-        self.peers.ask_for_traffic();
+        self.peers.ask_for_stats();
         beat.slept.then_some(PageInput::Shown)
     }
 
@@ -221,6 +279,12 @@ impl Runner {
                     microphone,
                     camera,
                 } => self.capture(request, microphone, camera),
+                Command::CaptureScreen { request } => self.capture_screen(request),
+                Command::HintScreen(hint) => {
+                    if let Some(local) = &mut self.local {
+                        local.hint_screen(hint);
+                    }
+                }
                 Command::EnableTrack { source, enabled } => {
                     if let Some(local) = &self.local {
                         local.enable(source, enabled);
@@ -240,12 +304,35 @@ impl Runner {
         }
     }
 
+    fn listen(&mut self) -> Levels {
+        let microphone = self
+            .local
+            .as_ref()
+            .and_then(|local| local.track(Source::Microphone));
+        Levels {
+            own: self
+                .meter
+                .as_mut()
+                .and_then(|meter| meter.level(microphone)),
+            others: self.peers.levels(),
+        }
+    }
+
     fn capture(&self, request: u32, microphone: bool, camera: bool) {
         let inbox = self.inbox.clone();
+        let choices = self.browser.preferences.get_untracked();
         crate::task::spawn(async move {
-            inbox.send(Event::Captured(
+            let outcome = devices::capture(microphone, camera, choices).await;
+            inbox.send(Event::Captured(request, outcome));
+        });
+    }
+
+    fn capture_screen(&self, request: u32) {
+        let inbox = self.inbox.clone();
+        crate::task::spawn(async move {
+            inbox.send(Event::ScreenCaptured(
                 request,
-                devices::capture(microphone, camera).await,
+                devices::capture_screen().await,
             ));
         });
     }
@@ -254,12 +341,12 @@ impl Runner {
         let next = self.call.view();
         let is_here = |key: StreamKey| match key {
             StreamKey::Local => true,
-            StreamKey::Remote(participant) => next
+            StreamKey::Remote(participant) | StreamKey::RemoteScreen(participant) => next
                 .tiles
                 .iter()
                 .any(|tile| tile.participant == participant),
         };
-        remote_streams::retain(self.streams, is_here);
+        remote_streams::retain(self.browser.streams, is_here);
         let in_call = matches!(next.phase, PhaseView::InCall { .. });
         self.alarm.stay_awake(in_call);
         self.pulse = in_call.then(|| {
@@ -270,6 +357,14 @@ impl Runner {
             view.set(next);
         }
     }
+}
+
+/// How often it is looked how loud everyone is, in milliseconds.
+const LISTENING: u32 = 150;
+
+fn ears(inbox: &Inbox) -> Interval {
+    let inbox = inbox.clone();
+    Interval::new(LISTENING, move || inbox.send(Event::Listen))
 }
 
 impl Drop for Runner {

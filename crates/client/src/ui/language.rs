@@ -2,9 +2,9 @@ use leptos::prelude::*;
 
 use super::{
     effect::effect,
-    storage,
     text::{ENGLISH, INDONESIAN, Text},
 };
+use crate::storage;
 
 const STORAGE_KEY: &str = "tatap.language";
 

@@ -17,5 +17,4 @@ mod components;
 mod effect;
 mod green_room;
 mod page_title;
-mod storage;
 mod text;

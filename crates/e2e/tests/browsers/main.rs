@@ -4,7 +4,9 @@
 
 mod arriving;
 mod calls;
+mod devices;
 mod foreign_peer;
+mod gestures;
 mod hosting;
 mod languages;
 mod leaving;
@@ -14,6 +16,7 @@ mod obstacles;
 mod person;
 mod pictures;
 mod reliability;
+mod sharing;
 mod stage;
 mod timing;
 
@@ -35,6 +38,9 @@ fn main() -> ExitCode {
         arriving::STORIES,
         leaving::STORIES,
         muting::STORIES,
+        sharing::STORIES,
+        gestures::STORIES,
+        devices::STORIES,
         negotiation::STORIES,
         obstacles::STORIES,
         hosting::STORIES,

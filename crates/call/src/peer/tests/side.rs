@@ -83,6 +83,9 @@ impl Side {
             ice_servers: self.servers.clone().leak(),
             online: self.online,
             engine: self.engine,
+            peers: 1,
+            data_use: DataUse::Full,
+            hint: ContentHint::default(),
         }
     }
 
@@ -199,7 +202,9 @@ pub(super) fn deeds(out: &[PeerOutput]) -> Vec<Deed> {
             | PeerCommand::SetLocalDescription
             | PeerCommand::SetRemoteDescription(_)
             | PeerCommand::AddCandidate(_)
-            | PeerCommand::ReplaceTrack { .. } => None,
+            | PeerCommand::ReplaceTrack { .. }
+            | PeerCommand::LimitVideo { .. }
+            | PeerCommand::ReceiveVideo(_) => None,
         },
         PeerOutput::Signal { .. } => None,
     };

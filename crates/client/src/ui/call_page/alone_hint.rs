@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn AloneHint() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let alone = Memo::new(move |_| call.view().with(|view| view.tiles.len() == 1));
+    let alone = Memo::new(move |_| call.view().with(|view| view.people.len() == 1));
     let link = room_address().unwrap_or_default();
     view! {
         <Shown when=move || alone.get()>

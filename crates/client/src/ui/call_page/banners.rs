@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 
-use super::line_banner::LineBanner;
+use super::{line_banner::LineBanner, screen_share::ShareBanner};
 use crate::ui::{
     components::{Icon, Playback, Shape, Shown},
     language::use_words,
 };
 
-/// What is wrong with the call as a whole, in thin lines above the videos.
+/// What a person should know of the call as a whole, in thin lines above the videos.
 #[component]
 pub(crate) fn Banners() -> impl IntoView {
     let words = use_words();
@@ -14,6 +14,7 @@ pub(crate) fn Banners() -> impl IntoView {
     view! {
         <div class="banners" role="status">
             <LineBanner />
+            <ShareBanner />
             <Shown when=move || playback.blocked()>
                 <div class="banner">
                     <Icon shape=Shape::Sound />

@@ -1,6 +1,7 @@
 use call::UserInput;
 use leptos::prelude::*;
 
+use super::{hand::HandToggle, reactions::ReactionMenu, screen_share::ShareToggle};
 use crate::{
     session::CallHandle,
     ui::{
@@ -9,7 +10,7 @@ use crate::{
     },
 };
 
-/// Microphone, camera, and the way out.
+/// Microphone, camera, screen, reactions, hand, and the way out.
 #[component]
 pub(crate) fn ControlBar() -> impl IntoView {
     let words = use_words();
@@ -19,6 +20,9 @@ pub(crate) fn ControlBar() -> impl IntoView {
         <footer class="call-bottom" aria-label=words.say(|text| text.call.controls)>
             <DeviceToggle device=Device::Microphone />
             <DeviceToggle device=Device::Camera />
+            <ShareToggle />
+            <ReactionMenu />
+            <HandToggle />
             <button
                 type="button"
                 class="round leave"

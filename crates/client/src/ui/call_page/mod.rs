@@ -2,27 +2,37 @@ mod alone_hint;
 mod banners;
 mod chat;
 mod control_bar;
+mod hand;
 mod initials;
+mod keyboard;
 mod line_banner;
+mod link_panel;
 mod name_card;
 mod notices;
 mod panels;
 mod participant_tile;
 mod people_panel;
+mod reactions;
+mod screen_share;
+mod settings_panel;
 mod stage;
 mod stage_size;
+mod tile_menu;
 mod top_bar;
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::prelude::*;
 
 use self::{
     alone_hint::AloneHint,
     banners::Banners,
     chat::ChatPanel,
     control_bar::ControlBar,
+    link_panel::LinkPanel,
     notices::Notices,
     panels::{Panel, Panels},
     people_panel::PeoplePanel,
+    reactions::Reactions,
+    settings_panel::SettingsPanel,
     stage::Stage,
     top_bar::TopBar,
 };
@@ -34,21 +44,20 @@ pub(crate) fn CallPage() -> impl IntoView {
     // What was typed stays while the chat is closed.
     let draft = RwSignal::new(String::new());
     let on_close = Callback::new(move |()| panels.close());
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            panels.close();
-        }
-    };
+    keyboard::listen(panels);
     view! {
-        <div class="call" on:keydown=on_key>
+        <div class="call">
             <TopBar panels />
             <main class="call-body">
                 <div class="stage-area">
                     <Stage />
                     <Banners />
+                    <Reactions />
                 </div>
+                <LinkPanel />
                 {move || match panels.open() {
                     Some(Panel::People) => Some(view! { <PeoplePanel on_close /> }.into_any()),
+                    Some(Panel::Settings) => Some(view! { <SettingsPanel on_close /> }.into_any()),
                     Some(Panel::Chat) => Some(view! { <ChatPanel on_close draft /> }.into_any()),
                     None => None,
                 }}

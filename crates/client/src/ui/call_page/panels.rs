@@ -15,6 +15,7 @@ use crate::{
 pub(crate) enum Panel {
     People,
     Chat,
+    Settings,
 }
 
 /// Which panel is open, and the buttons that open them.
@@ -23,6 +24,7 @@ pub(crate) struct Panels {
     open: RwSignal<Option<Panel>>,
     people: NodeRef<html::Button>,
     chat: NodeRef<html::Button>,
+    settings: NodeRef<html::Button>,
 }
 
 impl Panels {
@@ -36,6 +38,7 @@ impl Panels {
             open,
             people: NodeRef::new(),
             chat: NodeRef::new(),
+            settings: NodeRef::new(),
         }
     }
 
@@ -54,7 +57,7 @@ impl Panels {
         }
     }
 
-    fn toggle(self, panel: Panel) {
+    pub(crate) fn toggle(self, panel: Panel) {
         self.open.update(|open| {
             *open = if *open == Some(panel) {
                 None
@@ -68,6 +71,7 @@ impl Panels {
         match panel {
             Panel::People => self.people,
             Panel::Chat => self.chat,
+            Panel::Settings => self.settings,
         }
     }
 }

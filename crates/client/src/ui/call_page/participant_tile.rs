@@ -1,36 +1,46 @@
-use call::{Tile, TileConnection, UserInput};
+use call::{Place, Quality, Tile, TileConnection, TileKind, UserInput};
 use leptos::prelude::*;
 
-use super::name_card::NameCard;
+use super::{name_card::NameCard, tile_menu::TileMenu};
 use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, Picture, Shape, Shown},
-        language::use_words,
+        language::{Words, use_words},
     },
 };
 
-/// Shows one participant: live video, or a name card where there is none.
+/// Shows one participant, or the screen that one shares: live video, or a name card where there is none.
 #[component]
 pub(crate) fn ParticipantTile(
     #[prop(into)] tile: Signal<Tile>,
     /// One's own tile; it never changes hands.
     own: bool,
+    /// Where it is on the stage; `None` while it is hidden.
+    place: Memo<Option<Place>>,
 ) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let participant = tile.with_untracked(|tile| tile.participant);
+    let key = tile.with_untracked(Tile::key);
+    let participant = key.participant;
+    let is_screen = key.kind == TileKind::Screen;
     let name = Memo::new(move |_| tile.with(|tile| tile.name.as_str().to_owned()));
     let label = move || {
         if own {
             (words.get().call.you)(&name.read())
+        } else if is_screen {
+            (words.get().share.screen_of)(&name.read())
         } else {
             name.get()
         }
     };
     let stream = Memo::new(move |_| tile.with(|tile| tile.stream));
-    let muted = Memo::new(move |_| tile.with(|tile| !tile.microphone));
+    let muted = Memo::new(move |_| !is_screen && tile.with(|tile| !tile.microphone));
+    let speaking = Memo::new(move |_| tile.with(|tile| tile.speaking));
+    let quality = Memo::new(move |_| tile.with(|tile| tile.quality));
+    let hand = Memo::new(move |_| tile.with(|tile| tile.hand));
     let away = Memo::new(move |_| tile.with(|tile| tile.away));
+    let volume = Memo::new(move |_| tile.with(|tile| tile.volume));
     let visible = RwSignal::new(false);
     let picture = Memo::new(move |_| tile.with(expects_picture) && visible.get());
     let connection = Memo::new(move |_| tile.with(|tile| tile.connection));
@@ -50,11 +60,19 @@ pub(crate) fn ParticipantTile(
     view! {
         <figure
             class="tile"
+            class:screen=is_screen
+            class:speaking=speaking
+            hidden=move || place.get().is_none()
+            style:left=move || pixels(place, |place| place.left)
+            style:top=move || pixels(place, |place| place.top)
+            style:width=move || pixels(place, |place| place.width)
+            style:height=move || pixels(place, |place| place.height)
             class:no-picture=move || !picture.get()
             class:stalled=stalled
             aria-label=label
         >
-            <Picture stream=stream own=own visible />
+            <Picture stream=stream own=own volume=volume visible />
+            <TileMenu tile own=own name=Signal::derive(label) />
             <Shown when=move || !picture.get()>
                 <NameCard name number=participant.0 sentence failed on_retry />
             </Shown>
@@ -69,6 +87,12 @@ pub(crate) fn ParticipantTile(
                 <span class="tile-name" dir="auto">
                     {label}
                 </span>
+                {move || quality.get().filter(|_| !is_screen).map(|quality| quality_dot(quality, words))}
+                <Shown when=move || hand.get()>
+                    <span class="tile-hand" role="img" aria-label=words.say(|text| text.hand.raised)>
+                        "✋"
+                    </span>
+                </Shown>
                 <Shown when=move || away.get()>
                     <span class="tile-away" title=words.say(|text| text.tile.away)>
                         <Icon shape=Shape::Refresh />
@@ -78,6 +102,20 @@ pub(crate) fn ParticipantTile(
             </figcaption>
         </figure>
     }
+}
+
+fn quality_dot(quality: Quality, words: Words) -> AnyView {
+    let (class, word) = match quality {
+        Quality::Good => ("quality good", words.say(|text| text.quality.good)),
+        Quality::Fair => ("quality fair", words.say(|text| text.quality.fair)),
+        Quality::Poor => ("quality poor", words.say(|text| text.quality.poor)),
+        Quality::Lost => ("quality lost", words.say(|text| text.quality.lost)),
+    };
+    view! { <span class=class role="img" aria-label=word title=word></span> }.into_any()
+}
+
+fn pixels(place: Memo<Option<Place>>, side: fn(Place) -> i32) -> String {
+    format!("{}px", place.get().map(side).unwrap_or_default())
 }
 
 /// A camera that is on gives a picture once there is a way for it to come; while nothing comes, the last one stays.

@@ -1,4 +1,4 @@
-use call::Tile;
+use call::{CallView, Tile};
 use leptos::{html, prelude::*};
 
 use super::panels::PanelTop;
@@ -16,7 +16,7 @@ use crate::{
 pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let people = Memo::new(move |_| call.view().with(|view| view.tiles.clone()));
+    let people = Memo::new(move |_| call.view().with(CallView::people_tiles));
     let close = NodeRef::<html::Button>::new();
     effect(move || {
         if let Some(close) = close.get() {
@@ -47,9 +47,10 @@ fn person(tile: Tile) -> Row {
         microphone,
         camera,
         away,
+        hand,
         ..
     } = tile;
-    let key = format!("{participant} {microphone} {camera} {away}");
+    let key = format!("{participant} {microphone} {camera} {away} {hand}");
     Row::new(key, move || view! { <Person tile /> })
 }
 
@@ -62,6 +63,7 @@ fn Person(tile: Tile) -> impl IntoView {
         microphone,
         camera,
         away,
+        hand,
         ..
     } = tile;
     let name = move || {
@@ -104,6 +106,14 @@ fn Person(tile: Tile) -> impl IntoView {
             <span class="person-name" dir="auto">
                 {name}
             </span>
+            {hand
+                .then(|| {
+                    view! {
+                        <span role="img" aria-label=words.say(|text| text.hand.raised)>
+                            "✋"
+                        </span>
+                    }
+                })}
             {away
                 .then(|| {
                     view! {

@@ -1,4 +1,4 @@
-use call::{Tile, tile_grid};
+use call::{Place, StageView, Tile, TileKey, places};
 use leptos::{html, prelude::*};
 
 use super::{participant_tile::ParticipantTile, stage_size::element_size};
@@ -11,6 +11,8 @@ use crate::{
 };
 
 /// Lays out everyone's tile over the space that there is.
+///
+/// A tile is drawn once and then only moved, wherever it goes: its sound comes from it.
 #[component]
 pub(crate) fn Stage() -> impl IntoView {
     let words = use_words();
@@ -18,10 +20,13 @@ pub(crate) fn Stage() -> impl IntoView {
     let stage = NodeRef::<html::Div>::new();
     let size = element_size(stage);
     let tiles = Memo::new(move |_| call.view().with(|view| view.tiles.clone()));
-    let grid = Memo::new(move |_| {
+    let shown = Memo::new(move |_| call.view().with(|view| view.stage.clone()));
+    let places = Memo::new(move |_| {
         let (width, height) = size.get();
-        let count = tiles.with(|tiles| u32::try_from(tiles.len()).unwrap_or(u32::MAX));
-        tile_grid(count, width, height)
+        shown.with(|shown| {
+            let count = |tiles: &[TileKey]| u32::try_from(tiles.len()).unwrap_or(u32::MAX);
+            places(count(&shown.stage), count(&shown.strip), width, height)
+        })
     });
     view! {
         <div
@@ -29,42 +34,40 @@ pub(crate) fn Stage() -> impl IntoView {
             role="region"
             aria-label=words.say(|text| text.call.participants)
             node_ref=stage
-            style:--columns=move || grid.get().columns.to_string()
-            style:--tile-width=move || pixels(grid.get().tile_width)
-            style:--tile-height=move || pixels(grid.get().tile_height)
         >
-            <div class="tiles">
-                <List rows=Box::new(move || {
-                    tiles.get().into_iter().map(|first| row(tiles, first)).collect()
-                }) />
-            </div>
+            <List rows=Box::new(move || {
+                tiles.get().into_iter().map(|first| row(tiles, shown, places, first)).collect()
+            }) />
         </div>
     }
 }
 
-fn row(tiles: Memo<Vec<Tile>>, first: Tile) -> Row {
+fn row(
+    tiles: Memo<Vec<Tile>>,
+    shown: Memo<StageView>,
+    places: Memo<Vec<Place>>,
+    first: Tile,
+) -> Row {
+    let key = first.key();
     // In a room that was joined anew, one's own tile may have the number that was another's.
-    Row::new(format!("{} {}", first.participant, first.you), move || {
-        view! { <ParticipantTile own=first.you tile=follow(tiles, first) /> }
+    let name = format!("{} {:?} {}", key.participant, key.kind, first.you);
+    Row::new(name, move || {
+        let place = Memo::new(move |_| {
+            let index = shown.with(|shown| {
+                let mut all = shown.stage.iter().chain(&shown.strip);
+                all.position(|tile| *tile == key)
+            });
+            places.with(|places| places.get(index?).copied())
+        });
+        view! { <ParticipantTile own=first.you tile=follow(tiles, first) place /> }
     })
 }
 
-/// Follows one participant's tile; when they have gone, what was last seen of it stays for the moment until it is
-/// taken away.
+/// Follows one tile; when it has gone, what was last seen of it stays for the moment until it is taken away.
 fn follow(tiles: Memo<Vec<Tile>>, first: Tile) -> Memo<Tile> {
     Memo::new(move |last: Option<&Tile>| {
-        let tile = tiles.with(|tiles| {
-            tiles
-                .iter()
-                .find(|tile| tile.participant == first.participant)
-                .cloned()
-        });
+        let tile = tiles.with(|tiles| tiles.iter().find(|tile| tile.key() == first.key()).cloned());
         tile.or_else(|| last.cloned())
             .unwrap_or_else(|| first.clone())
     })
-}
-
-/// Writes a whole number of pixels for CSS; to write any `f64` takes 15 kB of the web app before it is compressed.
-fn pixels(whole: f64) -> String {
-    format!("{}px", whole as u32)
 }

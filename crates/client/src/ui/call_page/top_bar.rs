@@ -19,7 +19,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let room = move || call.view().with(|view| view.room.as_str().to_owned());
-    let count = Memo::new(move |_| call.view().with(|view| view.tiles.len()));
+    let count = Memo::new(move |_| call.view().with(|view| view.people.len()));
     let unread = Memo::new(move |_| call.view().with(|view| view.chat.unread));
     let unread_badge = move || match unread.get() {
         0 => None,
@@ -57,6 +57,14 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 word=Signal::derive(words.say(|text| text.call.people))
                 name=Signal::derive(move || (words.get().call.people_button)(count.get()))
                 badge=Signal::derive(move || Some(count.get().to_string()))
+            />
+            <PanelButton
+                panels
+                panel=Panel::Settings
+                shape=Shape::Settings
+                word=Signal::derive(words.say(|text| text.settings.heading))
+                name=Signal::derive(move || words.get().settings.heading.to_owned())
+                badge=Signal::derive(|| None)
             />
         </header>
     }

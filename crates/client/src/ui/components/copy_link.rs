@@ -3,7 +3,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Icon, Shape};
-use crate::ui::language::use_words;
+use crate::ui::{language::use_words, text::Text};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -14,12 +14,37 @@ enum Outcome {
 /// Copies the address of the page, which is the link to the room.
 #[component]
 pub(crate) fn CopyLink() -> impl IntoView {
+    copy_button(
+        || room_address().ok(),
+        |text| text.general.copy_link,
+        |text| text.general.link_copied,
+    )
+}
+
+/// Copies a text.
+#[component]
+pub(crate) fn CopyText(text: Memo<String>) -> impl IntoView {
+    copy_button(
+        move || Some(text.get_untracked()),
+        |text| text.general.copy,
+        |text| text.general.copied,
+    )
+}
+
+type Word = fn(&'static Text) -> &'static str;
+
+fn copy_button(
+    text: impl Fn() -> Option<String> + Send + Sync + 'static,
+    label: Word,
+    done: Word,
+) -> AnyView {
     let words = use_words();
     let outcome = RwSignal::new(None::<Outcome>);
     let copied = move || outcome.get() == Some(Outcome::Copied);
     let copy = move |_| {
+        let text = text();
         crate::task::spawn(async move {
-            let result = copy_address().await;
+            let result = copy(text).await;
             let result = if result.is_ok() {
                 Outcome::Copied
             } else {
@@ -34,22 +59,23 @@ pub(crate) fn CopyLink() -> impl IntoView {
             <Icon shape=Signal::derive(move || if copied() { Shape::Check } else { Shape::Link }) />
             <span class="button-label">
                 {move || {
-                    let text = &words.get().general;
-                    if copied() { text.link_copied } else { text.copy_link }
+                    let text = words.get();
+                    if copied() { done(text) } else { label(text) }
                 }}
             </span>
         </button>
         <span class="for-screen-readers" role="status">
             {move || {
-                let text = &words.get().general;
+                let text = words.get();
                 match outcome.get() {
                     None => "",
-                    Some(Outcome::Copied) => text.link_copied,
-                    Some(Outcome::Failed) => text.copy_failed,
+                    Some(Outcome::Copied) => done(text),
+                    Some(Outcome::Failed) => text.general.copy_failed,
                 }
             }}
         </span>
     }
+    .into_any()
 }
 
 /// Returns the link to the room that the page shows.
@@ -58,13 +84,13 @@ pub(crate) fn room_address() -> Result<String, JsValue> {
     Ok(location.origin()? + &location.pathname()?)
 }
 
-async fn copy_address() -> Result<(), JsValue> {
-    let address = room_address()?;
+async fn copy(text: Option<String>) -> Result<(), JsValue> {
+    let text = text.ok_or(JsValue::UNDEFINED)?;
     let navigator = window().navigator();
     // `navigator.clipboard` is missing on a page that is not secure, against its type.
     if js_sys::Reflect::get(&navigator, &"clipboard".into())?.is_undefined() {
         return Err(JsValue::UNDEFINED);
     }
-    JsFuture::from(navigator.clipboard().write_text(&address)).await?;
+    JsFuture::from(navigator.clipboard().write_text(&text)).await?;
     Ok(())
 }

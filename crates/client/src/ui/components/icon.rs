@@ -19,6 +19,11 @@ pub(crate) enum Shape {
     Globe,
     Down,
     Sound,
+    Screen,
+    Smile,
+    Hand,
+    Settings,
+    More,
 }
 
 impl Shape {
@@ -66,6 +71,18 @@ impl Shape {
             Self::Down => "M6 9.5l6 6 6-6",
             Self::Sound => {
                 "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z M15.5 9a4 4 0 0 1 0 6 M18 6.5a8 8 0 0 1 0 11"
+            }
+            Self::Smile => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M8.5 14.5a4.5 4.5 0 0 0 7 0 M9 9.3v.4 M15 9.3v.4"
+            }
+            Self::Hand => {
+                "M8 12V6a1.5 1.5 0 0 1 3 0v5 M11 10.5V4.5a1.5 1.5 0 0 1 3 0V11 M14 10.5V6a1.5 1.5 0 0 1 3 0v8a6.5 6.5 0 0 \
+                 1-6.5 6.5c-2.6 0-4-1.2-5.2-3.3L3.5 13.8a1.5 1.5 0 0 1 2.4-1.7L8 14.5"
+            }
+            Self::More => "M12 5.5v.2 M12 12v.2 M12 18.5v.2",
+            Self::Settings => "M4 7h9 M17 7h3 M15 5v4 M4 17h3 M11 17h9 M9 15v4",
+            Self::Screen => {
+                "M4 4h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z M8 20h8 M12 13V7.5 M9.5 9.8L12 7.3l2.5 2.5"
             }
         }
     }

@@ -1,5 +1,6 @@
 mod brand;
 mod copy_link;
+mod device_pickers;
 mod device_toggle;
 mod icon;
 mod language_select;
@@ -12,7 +13,8 @@ mod site_header;
 mod text_field;
 
 pub(crate) use brand::BrandMark;
-pub(crate) use copy_link::{CopyLink, room_address};
+pub(crate) use copy_link::{CopyLink, CopyText, room_address};
+pub(crate) use device_pickers::DevicePickers;
 pub(crate) use device_toggle::{Device, DeviceToggle};
 pub(crate) use icon::{Icon, Shape};
 pub(crate) use language_select::LanguageSelect;

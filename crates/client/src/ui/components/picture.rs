@@ -1,8 +1,13 @@
-use call::StreamKey;
+use call::{StreamKey, Volume};
 use leptos::{html, prelude::*};
 
 use super::Playback;
-use crate::{session::CallHandle, ui::effect::effect};
+use crate::{
+    preferences::device,
+    rtc::{device_list::DeviceKind, speaker},
+    session::CallHandle,
+    ui::effect::effect,
+};
 
 /// Plays a stream, with its sound unless it is one's own.
 ///
@@ -11,6 +16,9 @@ use crate::{session::CallHandle, ui::effect::effect};
 pub(crate) fn Picture(
     #[prop(into)] stream: Signal<Option<StreamKey>>,
     own: bool,
+    /// How loud it is played; one's own is silent.
+    #[prop(into)]
+    volume: Signal<Volume>,
     /// Becomes true once there is a picture to see.
     visible: RwSignal<bool>,
 ) -> impl IntoView {
@@ -27,6 +35,21 @@ pub(crate) fn Picture(
         video.set_src_object(stream.as_ref());
         if stream.is_some() {
             playback.play(&video);
+        }
+    });
+    effect(move || {
+        let speaker = call.preferences().with(|preferences| {
+            let speaker = device(preferences, DeviceKind::Speaker);
+            speaker.map(str::to_owned)
+        });
+        if let (Some(video), Some(speaker)) = (video.get(), speaker) {
+            speaker::play_through(&video, &speaker);
+        }
+    });
+    effect(move || {
+        if let (Some(video), Volume { percent, muted }) = (video.get(), volume.get()) {
+            let percent = if muted { 0 } else { percent.min(100) };
+            video.set_volume(f64::from(percent) / 100.0);
         }
     });
     let look = move || {

@@ -17,7 +17,9 @@ pub(crate) fn DeviceProblems() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     let local = Memo::new(move |_| call.view().with(|view| view.local));
     let starting = move || {
-        let LocalView { microphone, camera } = local.get();
+        let LocalView {
+            microphone, camera, ..
+        } = local.get();
         microphone == SourceView::Starting || camera == SourceView::Starting
     };
     view! {

@@ -5,7 +5,10 @@ mod preview;
 use leptos::prelude::*;
 
 use self::{device_problems::DeviceProblems, name_form::NameForm, preview::Preview};
-use super::{components::SiteHeader, language::use_words};
+use super::{
+    components::{DevicePickers, SiteHeader},
+    language::use_words,
+};
 use crate::session::CallHandle;
 
 /// Before the call: how one looks, what one is called, and what is on.
@@ -25,6 +28,7 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                     <NameForm />
                     <DeviceProblems />
                 </div>
+                <DevicePickers />
             </main>
         </div>
     }

@@ -4,7 +4,8 @@ use protocol::{DisplayName, DisplayNameError};
 
 use crate::{
     session::CallHandle,
-    ui::{components::TextField, language::use_words, storage},
+    storage,
+    ui::{components::TextField, language::use_words},
 };
 
 const STORAGE_KEY: &str = "tatap.name";

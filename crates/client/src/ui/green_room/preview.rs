@@ -1,4 +1,4 @@
-use call::{SourceView, StreamKey};
+use call::{SourceView, StreamKey, Volume};
 use leptos::prelude::*;
 
 use crate::{
@@ -33,7 +33,7 @@ pub(crate) fn Preview() -> impl IntoView {
     });
     view! {
         <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
-            <Picture stream=stream own=true visible />
+            <Picture stream=stream own=true volume=Volume::default() visible />
             <Shown when=move || instead().is_some()>
                 <p class="preview-card">
                     <Icon shape=shape />

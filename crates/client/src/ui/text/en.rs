@@ -1,9 +1,10 @@
 use call::{EndReason, MediaProblem, Notice, Unusable};
-use protocol::{DisplayName, DisplayNameError, ErrorCode, RoomId, RoomIdError};
+use protocol::{DisplayName, DisplayNameError, ErrorCode, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
-    CallText, ChatText, GeneralText, GoodbyeText, GreenRoomText, HomeText, LineText, Message, Text,
-    TileText,
+    CallText, ChatText, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText, HomeText,
+    LineText, LinkText, Message, QualityText, ReactionsText, SettingsText, ShareText, Text,
+    TileMenuText, TileText,
 };
 
 /// English.
@@ -17,6 +18,8 @@ pub(crate) static ENGLISH: Text = Text {
         close: "Close",
         copy_link: "Copy link",
         link_copied: "Link copied",
+        copy: "Copy",
+        copied: "Copied",
         copy_failed: "The browser did not let the link be copied. Copy it from the address bar.",
         mute_microphone: "Mute microphone",
         unmute_microphone: "Unmute microphone",
@@ -75,6 +78,67 @@ pub(crate) static ENGLISH: Text = Text {
         sound_blocked: "Your browser keeps the sound off.",
         turn_sound_on: "Turn sound on",
         notice,
+    },
+    tile_menu: TileMenuText {
+        heading: |name| format!("Options for {name}"),
+        pin: "Pin",
+        unpin: "Unpin",
+        mute_for_me: "Mute for me",
+        volume: "Volume",
+    },
+    link: LinkText {
+        heading: "Connection info",
+        nobody: "The connection is good.",
+        you: "Your own connection is the weak one: the others have it too, or what you send gets lost.",
+        them: "The connection of the other side is the weak one.",
+        unknown: "The connection is not good; which side it is cannot be told.",
+    },
+    settings: SettingsText {
+        heading: "Settings",
+        layout: "Layout",
+        layout_auto: "By itself",
+        layout_grid: "Grid",
+        layout_spotlight: "Spotlight",
+        screen: "Shared screen",
+        screen_detail: "Slides: sharp",
+        screen_text: "Scrolling text",
+        screen_motion: "Film or game: smooth",
+        data: "Data use",
+        data_full: "As good as the network",
+        data_low: "Low: small pictures",
+        data_audio: "Audio only",
+        shows_self: "Show my own picture",
+        single_keys: "Keys without Ctrl",
+        keys: "M microphone · V camera · Space hold to talk · D share · C chat · P people · H hand · W layout · F full screen",
+    },
+    hand: HandText {
+        raise: "Raise hand",
+        lower: "Lower hand",
+        raised: "Hand raised",
+    },
+    reactions: ReactionsText {
+        heading: "Reactions",
+        name: reaction,
+    },
+    quality: QualityText {
+        good: "Good connection",
+        fair: "Fair connection",
+        poor: "Poor connection",
+        lost: "Connection lost",
+    },
+    devices: DevicesText {
+        microphone: "Microphone",
+        camera: "Camera",
+        speaker: "Speaker",
+        none: "None found",
+        unnamed: |number| format!("Device {number}"),
+    },
+    share: ShareText {
+        start: "Share screen",
+        stop: "Stop sharing",
+        stop_toggle: "Stop sharing your screen",
+        sharing: "You are sharing your screen",
+        screen_of: |name| format!("{name}’s screen"),
     },
     chat: ChatText {
         heading: "Chat",
@@ -231,9 +295,24 @@ fn notice(notice: &Notice) -> String {
         }
         Notice::MicrophoneBack => "Your microphone works; the others can hear you.".to_owned(),
         Notice::CameraBack => "Your camera works; the others can see you.".to_owned(),
+        Notice::NotSwitched(Source::Microphone, _) => {
+            "That microphone could not be started. You are still heard through the one before.".to_owned()
+        }
+        Notice::NotSwitched(..) => {
+            "That camera could not be started. You are still seen through the one before.".to_owned()
+        }
+        Notice::ScreenProblem => {
+            "Your screen could not be shared. Check that your system lets the browser record the screen, then try again.".to_owned()
+        }
         Notice::ParticipantJoined(name) => format!("{name} joined"),
+        Notice::HandRaised(name) => format!("{name} raised a hand"),
+        Notice::TooManyGestures => "Hands and reactions come faster than the room takes them. Wait a moment.".to_owned(),
         Notice::ParticipantLeft(name) => format!("{name} left"),
         Notice::Rejoined => "You were away for a while and have joined again.".to_owned(),
+        Notice::YouAreMuted => "You are muted: the others do not hear you.".to_owned(),
+        Notice::MicrophoneSilent => {
+            "There is no sound from your microphone. See whether it is switched off at the device, or choose another one.".to_owned()
+        }
         Notice::ChatTooFast => {
             "You are writing faster than the room takes it; the rest is sent in a moment."
                 .to_owned()
@@ -322,5 +401,18 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "Something went wrong",
             "This page and the server did not understand each other. Reload; if it happens again, tell whoever runs the server.",
         ),
+    }
+}
+
+fn reaction(reaction: Reaction) -> &'static str {
+    match reaction {
+        Reaction::ThumbsUp => "Thumbs up",
+        Reaction::Clapping => "Applause",
+        Reaction::Heart => "Heart",
+        Reaction::Laughing => "Laughing",
+        Reaction::Surprised => "Surprised",
+        Reaction::Sad => "Sad",
+        Reaction::Celebrate => "Celebrating",
+        Reaction::Thinking => "Thinking",
     }
 }

@@ -1,9 +1,10 @@
 use call::{EndReason, MediaProblem, Notice, Unusable};
-use protocol::{DisplayName, DisplayNameError, ErrorCode, RoomId, RoomIdError};
+use protocol::{DisplayName, DisplayNameError, ErrorCode, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
-    CallText, ChatText, GeneralText, GoodbyeText, GreenRoomText, HomeText, LineText, Message, Text,
-    TileText,
+    CallText, ChatText, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText, HomeText,
+    LineText, LinkText, Message, QualityText, ReactionsText, SettingsText, ShareText, Text,
+    TileMenuText, TileText,
 };
 
 /// Bahasa Indonesia.
@@ -17,6 +18,8 @@ pub(crate) static INDONESIAN: Text = Text {
         close: "Tutup",
         copy_link: "Salin tautan",
         link_copied: "Tautan disalin",
+        copy: "Salin",
+        copied: "Tersalin",
         copy_failed: "Peramban tidak mengizinkan tautan disalin. Salin dari bilah alamat.",
         mute_microphone: "Bisukan mikrofon",
         unmute_microphone: "Bunyikan mikrofon",
@@ -69,6 +72,67 @@ pub(crate) static INDONESIAN: Text = Text {
         sound_blocked: "Peramban Anda mematikan suara.",
         turn_sound_on: "Nyalakan suara",
         notice,
+    },
+    tile_menu: TileMenuText {
+        heading: |name| format!("Pilihan untuk {name}"),
+        pin: "Sematkan",
+        unpin: "Lepas sematan",
+        mute_for_me: "Bisukan untuk saya",
+        volume: "Volume",
+    },
+    link: LinkText {
+        heading: "Info sambungan",
+        nobody: "Sambungan baik.",
+        you: "Sambungan Anda yang lemah: peserta lain juga terganggu, atau kiriman Anda hilang.",
+        them: "Sambungan di pihak sana yang lemah.",
+        unknown: "Sambungan kurang baik; tidak dapat dipastikan di pihak mana.",
+    },
+    settings: SettingsText {
+        heading: "Pengaturan",
+        layout: "Tata letak",
+        layout_auto: "Otomatis",
+        layout_grid: "Kisi",
+        layout_spotlight: "Sorotan",
+        screen: "Layar yang dibagikan",
+        screen_detail: "Salindia: tajam",
+        screen_text: "Teks bergulir",
+        screen_motion: "Film atau gim: mulus",
+        data: "Pemakaian data",
+        data_full: "Sebaik jaringan",
+        data_low: "Hemat: gambar kecil",
+        data_audio: "Hanya suara",
+        shows_self: "Tampilkan gambar saya",
+        single_keys: "Tombol tanpa Ctrl",
+        keys: "M mikrofon · V kamera · Spasi tahan untuk bicara · D bagikan · C obrolan · P peserta · H tangan · W tata letak · F layar penuh",
+    },
+    hand: HandText {
+        raise: "Angkat tangan",
+        lower: "Turunkan tangan",
+        raised: "Tangan terangkat",
+    },
+    reactions: ReactionsText {
+        heading: "Reaksi",
+        name: reaction,
+    },
+    quality: QualityText {
+        good: "Sambungan baik",
+        fair: "Sambungan cukup",
+        poor: "Sambungan buruk",
+        lost: "Sambungan terputus",
+    },
+    devices: DevicesText {
+        microphone: "Mikrofon",
+        camera: "Kamera",
+        speaker: "Pengeras suara",
+        none: "Tidak ditemukan",
+        unnamed: |number| format!("Perangkat {number}"),
+    },
+    share: ShareText {
+        start: "Bagikan layar",
+        stop: "Berhenti membagikan",
+        stop_toggle: "Berhenti membagikan layar Anda",
+        sharing: "Anda sedang membagikan layar",
+        screen_of: |name| format!("Layar {name}"),
     },
     chat: ChatText {
         heading: "Obrolan",
@@ -208,10 +272,27 @@ fn notice(notice: &Notice) -> String {
         }
         Notice::MicrophoneBack => "Mikrofon Anda berfungsi; Anda terdengar lagi.".to_owned(),
         Notice::CameraBack => "Kamera Anda berfungsi; Anda terlihat lagi.".to_owned(),
+        Notice::NotSwitched(Source::Microphone, _) => {
+            "Mikrofon itu tidak dapat dinyalakan. Anda tetap terdengar lewat mikrofon sebelumnya.".to_owned()
+        }
+        Notice::NotSwitched(..) => {
+            "Kamera itu tidak dapat dinyalakan. Anda tetap terlihat lewat kamera sebelumnya.".to_owned()
+        }
+        Notice::ScreenProblem => {
+            "Layar Anda tidak dapat dibagikan. Pastikan sistem mengizinkan peramban merekam layar, lalu coba lagi.".to_owned()
+        }
         Notice::ParticipantJoined(name) => format!("{name} bergabung"),
+        Notice::HandRaised(name) => format!("{name} mengangkat tangan"),
+        Notice::TooManyGestures => "Tangan dan reaksi datang terlalu cepat. Tunggu sebentar.".to_owned(),
         Notice::ParticipantLeft(name) => format!("{name} keluar"),
         Notice::Rejoined => {
             "Anda sempat terputus cukup lama dan kini telah bergabung lagi.".to_owned()
+        }
+        Notice::YouAreMuted => {
+            "Mikrofon Anda dibisukan: peserta lain tidak mendengar Anda.".to_owned()
+        }
+        Notice::MicrophoneSilent => {
+            "Tidak ada suara dari mikrofon Anda. Periksa apakah sakelarnya mati, atau pilih mikrofon lain.".to_owned()
         }
         Notice::ChatTooFast => {
             "Anda menulis lebih cepat daripada yang dapat diterima ruang ini; sisanya segera dikirim.".to_owned()
@@ -300,5 +381,18 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "Ada yang salah",
             "Halaman ini dan server tidak saling memahami. Muat ulang; jika terjadi lagi, beri tahu pengelola server.",
         ),
+    }
+}
+
+fn reaction(reaction: Reaction) -> &'static str {
+    match reaction {
+        Reaction::ThumbsUp => "Jempol",
+        Reaction::Clapping => "Tepuk tangan",
+        Reaction::Heart => "Hati",
+        Reaction::Laughing => "Tertawa",
+        Reaction::Surprised => "Terkejut",
+        Reaction::Sad => "Sedih",
+        Reaction::Celebrate => "Merayakan",
+        Reaction::Thinking => "Berpikir",
     }
 }

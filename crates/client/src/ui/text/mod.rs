@@ -6,7 +6,7 @@ mod en;
 mod id;
 
 use call::{EndReason, MediaProblem, Notice};
-use protocol::{DisplayNameError, RoomIdError};
+use protocol::{DisplayNameError, Reaction, RoomIdError};
 
 pub(crate) use en::ENGLISH;
 pub(crate) use id::INDONESIAN;
@@ -17,6 +17,14 @@ pub(crate) struct Text {
     pub(crate) home: HomeText,
     pub(crate) green_room: GreenRoomText,
     pub(crate) call: CallText,
+    pub(crate) tile_menu: TileMenuText,
+    pub(crate) link: LinkText,
+    pub(crate) settings: SettingsText,
+    pub(crate) hand: HandText,
+    pub(crate) reactions: ReactionsText,
+    pub(crate) quality: QualityText,
+    pub(crate) devices: DevicesText,
+    pub(crate) share: ShareText,
     pub(crate) chat: ChatText,
     pub(crate) line: LineText,
     pub(crate) tile: TileText,
@@ -32,6 +40,8 @@ pub(crate) struct GeneralText {
     pub(crate) close: &'static str,
     pub(crate) copy_link: &'static str,
     pub(crate) link_copied: &'static str,
+    pub(crate) copy: &'static str,
+    pub(crate) copied: &'static str,
     pub(crate) copy_failed: &'static str,
     pub(crate) mute_microphone: &'static str,
     pub(crate) unmute_microphone: &'static str,
@@ -87,6 +97,85 @@ pub(crate) struct CallText {
     pub(crate) sound_blocked: &'static str,
     pub(crate) turn_sound_on: &'static str,
     pub(crate) notice: fn(&Notice) -> String,
+}
+
+/// What one can do with a tile.
+pub(crate) struct TileMenuText {
+    pub(crate) heading: fn(&str) -> String,
+    pub(crate) pin: &'static str,
+    pub(crate) unpin: &'static str,
+    pub(crate) mute_for_me: &'static str,
+    pub(crate) volume: &'static str,
+}
+
+/// The connection to someone: whose link is at fault.
+pub(crate) struct LinkText {
+    pub(crate) heading: &'static str,
+    pub(crate) nobody: &'static str,
+    pub(crate) you: &'static str,
+    pub(crate) them: &'static str,
+    pub(crate) unknown: &'static str,
+}
+
+/// What a person chooses for themselves.
+pub(crate) struct SettingsText {
+    pub(crate) heading: &'static str,
+    pub(crate) layout: &'static str,
+    pub(crate) layout_auto: &'static str,
+    pub(crate) layout_grid: &'static str,
+    pub(crate) layout_spotlight: &'static str,
+    pub(crate) screen: &'static str,
+    pub(crate) screen_detail: &'static str,
+    pub(crate) screen_text: &'static str,
+    pub(crate) screen_motion: &'static str,
+    pub(crate) data: &'static str,
+    pub(crate) data_full: &'static str,
+    pub(crate) data_low: &'static str,
+    pub(crate) data_audio: &'static str,
+    pub(crate) shows_self: &'static str,
+    pub(crate) single_keys: &'static str,
+    pub(crate) keys: &'static str,
+}
+
+/// A raised hand.
+pub(crate) struct HandText {
+    pub(crate) raise: &'static str,
+    pub(crate) lower: &'static str,
+    pub(crate) raised: &'static str,
+}
+
+pub(crate) struct ReactionsText {
+    pub(crate) heading: &'static str,
+    pub(crate) name: fn(Reaction) -> &'static str,
+}
+
+/// How good a connection is.
+pub(crate) struct QualityText {
+    pub(crate) good: &'static str,
+    pub(crate) fair: &'static str,
+    pub(crate) poor: &'static str,
+    pub(crate) lost: &'static str,
+}
+
+/// The choice of devices.
+pub(crate) struct DevicesText {
+    pub(crate) microphone: &'static str,
+    pub(crate) camera: &'static str,
+    pub(crate) speaker: &'static str,
+    pub(crate) none: &'static str,
+    /// A device without a name, by its number.
+    pub(crate) unnamed: fn(usize) -> String,
+}
+
+/// The shared screen.
+pub(crate) struct ShareText {
+    pub(crate) start: &'static str,
+    pub(crate) stop: &'static str,
+    /// The name of the toggle in the control bar while a screen is shared.
+    pub(crate) stop_toggle: &'static str,
+    pub(crate) sharing: &'static str,
+    /// The name of someone's screen.
+    pub(crate) screen_of: fn(&str) -> String,
 }
 
 pub(crate) struct ChatText {

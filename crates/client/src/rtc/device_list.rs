@@ -1,0 +1,60 @@
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MediaDeviceInfo, MediaDeviceKind};
+
+/// What a person chooses among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeviceKind {
+    Microphone,
+    Camera,
+    Speaker,
+}
+
+/// A device as the browser names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeviceName {
+    pub(crate) kind: DeviceKind,
+    pub(crate) id: String,
+    pub(crate) label: String,
+}
+
+/// The devices that there are; none before the page may use any.
+pub(crate) type DeviceNames = RwSignal<Vec<DeviceName>>;
+
+/// Asks the browser for its devices; they are in `names` a little later.
+pub(crate) fn refresh(names: DeviceNames) {
+    crate::task::spawn(async move {
+        if let Some(list) = enumerate().await {
+            // The page may be gone by now.
+            names.try_update(|names| {
+                if *names != list {
+                    *names = list;
+                }
+            });
+        }
+    });
+}
+
+async fn enumerate() -> Option<Vec<DeviceName>> {
+    let devices = web_sys::window()?.navigator().media_devices().ok()?;
+    let list = JsFuture::from(devices.enumerate_devices().ok()?)
+        .await
+        .ok()?;
+    let list = list.unchecked_into::<js_sys::Array>().into_iter();
+    let names = list.map(|info| name(info.unchecked_ref()));
+    Some(names.filter(|name| !name.id.is_empty()).collect())
+}
+
+fn name(info: &MediaDeviceInfo) -> DeviceName {
+    let kind = match info.kind() {
+        MediaDeviceKind::Audioinput => DeviceKind::Microphone,
+        MediaDeviceKind::Videoinput => DeviceKind::Camera,
+        MediaDeviceKind::Audiooutput | _ => DeviceKind::Speaker,
+    };
+    DeviceName {
+        kind,
+        id: info.device_id(),
+        label: info.label(),
+    }
+}

@@ -1,0 +1,34 @@
+use call::UserInput;
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Icon, Shape},
+        language::use_words,
+    },
+};
+
+/// Raises one's hand and lowers it.
+#[component]
+pub(crate) fn HandToggle() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let raised = Memo::new(move |_| call.view().with(|view| view.hand_raised));
+    let label = move || {
+        let text = &words.get().hand;
+        if raised.get() { text.lower } else { text.raise }
+    };
+    view! {
+        <button
+            type="button"
+            class="round"
+            class:active=raised
+            aria-label=label
+            title=label
+            on:click=move |_| call.send(UserInput::SetHand(!raised.get_untracked()))
+        >
+            <Icon shape=Shape::Hand />
+        </button>
+    }
+}

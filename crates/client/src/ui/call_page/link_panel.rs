@@ -1,0 +1,52 @@
+use call::{Blame, LinkView, UserInput};
+use leptos::{html, prelude::*};
+
+use super::panels::PanelTop;
+use crate::{
+    session::CallHandle,
+    ui::{components::CopyText, effect::effect, language::use_words},
+};
+
+/// Shows how the connection to someone does, while the person looks into it.
+#[component]
+pub(crate) fn LinkPanel() -> impl IntoView {
+    let call = expect_context::<CallHandle>();
+    let inspects = Memo::new(move |_| call.view().with(|view| view.link.is_some()));
+    move || inspects.get().then(|| panel().into_any())
+}
+
+fn panel() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let link = Memo::new(move |_| call.view().with(|view| view.link.clone()));
+    let close = NodeRef::<html::Button>::new();
+    effect(move || {
+        if let Some(close) = close.get() {
+            let _ = close.focus();
+        }
+    });
+    let sentence = move || {
+        let text = &words.get().link;
+        link.with(|link| match link.as_ref().map(|link| link.blame) {
+            Some(Blame::Nobody) | None => text.nobody,
+            Some(Blame::You) => text.you,
+            Some(Blame::Them) => text.them,
+            Some(Blame::Unknown) => text.unknown,
+        })
+    };
+    let report = Memo::new(move |_| {
+        let lines = link.with(|link| link.as_ref().map(LinkView::report));
+        lines.unwrap_or_default().join("\n")
+    });
+    let on_close = Callback::new(move |()| call.send(UserInput::InspectLink(None)));
+    view! {
+        <aside class="panel" aria-labelledby="link-heading">
+            <PanelTop id="link-heading" heading=words.say(|text| text.link.heading) close on_close />
+            <div class="settings">
+                <p>{sentence}</p>
+                <pre class="link-report">{report}</pre>
+                <CopyText text=report />
+            </div>
+        </aside>
+    }
+}

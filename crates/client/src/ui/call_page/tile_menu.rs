@@ -1,0 +1,110 @@
+use call::{Tile, TileKind, UserInput};
+use leptos::prelude::*;
+
+use crate::{
+    session::CallHandle,
+    ui::{
+        components::{Icon, Shape, Shown},
+        language::use_words,
+    },
+};
+
+/// What one can do with a tile: pin it, and for those of others change how it is heard.
+#[component]
+pub(crate) fn TileMenu(
+    #[prop(into)] tile: Signal<Tile>,
+    own: bool,
+    #[prop(into)] name: Signal<String>,
+) -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let key = tile.with_untracked(Tile::key);
+    let open = RwSignal::new(false);
+    let pinned = Memo::new(move |_| call.view().with(|view| view.stage.pinned == Some(key)));
+    let label = move || (words.get().tile_menu.heading)(&name.read());
+    view! {
+        <div class="tile-menu">
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=label
+                title=label
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon shape=Shape::More />
+            </button>
+            <Shown when=open>
+                <div class="tile-menu-items" role="group" aria-label=label>
+                    <button
+                        type="button"
+                        class="button quiet"
+                        on:click=move |_| {
+                            open.set(false);
+                            let pins = !pinned.get_untracked();
+                            call.send(if pins { UserInput::Pin(key) } else { UserInput::Unpin });
+                        }
+                    >
+                        {move || {
+                            let text = &words.get().tile_menu;
+                            if pinned.get() { text.unpin } else { text.pin }
+                        }}
+                    </button>
+                    {(!own).then(|| sound(tile))}
+                    {(!own && key.kind == TileKind::Camera)
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button quiet"
+                                    on:click=move |_| {
+                                        open.set(false);
+                                        call.send(UserInput::InspectLink(Some(key.participant)));
+                                    }
+                                >
+                                    {words.say(|text| text.link.heading)}
+                                </button>
+                            }
+                        })}
+                </div>
+            </Shown>
+        </div>
+    }
+}
+
+/// How loud the tile is played here; nobody else notices.
+fn sound(tile: Signal<Tile>) -> AnyView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let key = tile.with_untracked(Tile::key);
+    let volume = Memo::new(move |_| tile.with(|tile| tile.volume));
+    view! {
+        <button
+            type="button"
+            class="button quiet"
+            aria-pressed=move || volume.get().muted.to_string()
+            on:click=move |_| {
+                let muted = !volume.get_untracked().muted;
+                call.send(UserInput::MuteForMe { tile: key, muted });
+            }
+        >
+            {words.say(|text| text.tile_menu.mute_for_me)}
+        </button>
+        <label class="tile-volume">
+            <span>{words.say(|text| text.tile_menu.volume)}</span>
+            <input
+                type="range"
+                min="0"
+                max="100"
+                step="5"
+                prop:value=move || volume.get().percent.to_string()
+                on:input:target=move |event| {
+                    if let Ok(percent) = event.target().value().parse::<u8>() {
+                        call.send(UserInput::SetVolume { tile: key, percent });
+                    }
+                }
+            />
+        </label>
+    }
+    .into_any()
+}
