@@ -321,6 +321,22 @@ fn another_microphone_of_someone_who_is_muted_is_captured_when_they_speak() {
 }
 
 #[test]
+fn a_choice_of_someone_who_is_muted_before_its_turn_waits_until_they_speak() {
+    let mut media = captured();
+    media.renew(Camera);
+    media.renew(Microphone);
+    media.want(Microphone, false);
+    drain(&mut media);
+    media.handle(MediaInput::Captured { request: 1 });
+    assert_eq!(drain(&mut media), [enable(Camera, true)]);
+    media.want(Microphone, true);
+    assert_eq!(
+        drain(&mut media),
+        [enable(Microphone, true), capture(2, true, false)]
+    );
+}
+
+#[test]
 fn another_camera_that_is_turned_off_before_it_is_there_is_released() {
     let mut media = captured();
     media.renew(Camera);

@@ -54,7 +54,7 @@ impl Local {
     pub(super) fn is_to_be_captured(&self) -> bool {
         match self.state {
             SourceState::Idle => self.is_let_through(),
-            SourceState::Captured => self.renewal.wanted,
+            SourceState::Captured => self.renewal.wanted && self.is_let_through(),
             SourceState::Starting | SourceState::Failed(_) => false,
         }
     }
