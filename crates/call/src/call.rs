@@ -42,6 +42,8 @@ pub struct Call {
     /// The version of the roster that `peers` follows.
     roster: u64,
     line: Line,
+    /// Counts the sockets that were opened or given up.
+    sockets: u64,
     reconnection: Reconnection,
     /// Since when the connection to the server is missing.
     lost: Option<Timestamp>,
@@ -130,6 +132,7 @@ impl Call {
             peers: SmallMap::default(),
             roster: 0,
             line: Line::Closed,
+            sockets: 0,
             reconnection: Reconnection::new(seed),
             lost: None,
             back_until: None,
@@ -172,8 +175,11 @@ impl Call {
             // Whoever was kept from looking for a while must not take what came meanwhile for silence.
             self.line.received();
         }
+        let sockets = self.sockets;
         self.handle_timeout(now);
         match input {
+            // Of a socket that has just been given up.
+            Input::Socket(_) if self.sockets != sockets => {}
             Input::User(input) => self.user(input),
             Input::Socket(input) => self.socket(input),
             Input::Peer { peer, input } => self.peer_event(peer, input),

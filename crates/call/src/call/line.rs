@@ -133,6 +133,7 @@ impl Call {
 
     /// Starts one try; one that is under way is given up.
     pub(super) fn open_line(&mut self, patience: Duration) {
+        self.sockets += 1;
         self.line = Line::Trying {
             ends: self.now + patience,
         };
@@ -193,6 +194,7 @@ impl Call {
                 returning: true, ..
             }
             | Phase::InCall { .. } => {
+                self.sockets += 1;
                 self.commands.push_back(Command::CloseSocket);
                 self.lost.get_or_insert(self.now);
                 self.back_until = None;

@@ -81,7 +81,7 @@ impl Peer {
     /// Nothing comes from the server: where nothing comes from here either, it is most likely this side's own network.
     pub(crate) fn server_is_silent(&mut self, now: Timestamp) {
         if self.is_silent(now) == Some(true) {
-            self.health.doubt(now);
+            self.health.doubt_silence();
         }
     }
 

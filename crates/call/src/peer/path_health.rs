@@ -16,6 +16,8 @@ pub(super) struct PathHealth {
     consent: Consent,
     /// The network may have changed at this time, and nothing has proved the path since.
     doubted: Option<Timestamp>,
+    /// Nothing came from the server either, and nothing has come from here since.
+    silent_with_server: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +89,7 @@ impl PathHealth {
                 from: Timestamp::default(),
             },
             doubted: None,
+            silent_with_server: false,
         }
     }
 
@@ -97,7 +100,7 @@ impl PathHealth {
 
     /// True if the network may have changed and nothing has arrived since.
     pub(super) fn is_doubtful(&self) -> bool {
-        self.doubted.is_some()
+        self.doubted.is_some() || self.silent_with_server
     }
 
     /// True if the path carries nothing although it should.
@@ -137,6 +140,7 @@ impl PathHealth {
             ConnectionState::Connecting => {}
             ConnectionState::Connected => {
                 self.path = Path::There;
+                self.silent_with_server = false;
                 self.silence = Duration::ZERO;
                 self.consent = Consent::Unknown {
                     from: now + Self::SETTLING,
@@ -160,6 +164,11 @@ impl PathHealth {
         self.doubted = Some(now);
     }
 
+    /// Nothing comes from the server either: whatever comes from here is a proof.
+    pub(super) fn doubt_silence(&mut self) {
+        self.silent_with_server = true;
+    }
+
     /// Takes in what has arrived so far.
     pub(super) fn sample(&mut self, traffic: Traffic, now: Timestamp) -> Sign {
         let sample = Sample { at: now, traffic };
@@ -180,6 +189,7 @@ impl PathHealth {
         }
         if media || answered {
             self.silence = Duration::ZERO;
+            self.silent_with_server = false;
             self.doubted = self.doubted.filter(|since| before.at < *since);
             return Sign::Life;
         }
