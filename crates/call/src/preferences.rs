@@ -71,6 +71,21 @@ impl Preferences {
     const HEADING: &str = "tatap-preferences ";
     const VERSION: &str = "1";
 
+    /// Returns what to ask of the browser, one after the other until it gives something other than "not found": the ids
+    /// of a microphone and a camera, `None` for whichever it takes. A device that is gone takes no other one with it.
+    #[must_use]
+    pub fn device_attempts(&self) -> Vec<(Option<&str>, Option<&str>)> {
+        let microphone = self.microphone.as_deref();
+        let camera = self.camera.as_deref();
+        let mut attempts = vec![(microphone, camera)];
+        for attempt in [(microphone, None), (None, camera), (None, None)] {
+            if !attempts.contains(&attempt) {
+                attempts.push(attempt);
+            }
+        }
+        attempts
+    }
+
     /// Writes everything as one text; what is as by default is left out.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -188,6 +203,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_device_that_is_gone_takes_no_other_one_with_it() {
+        let check = |microphone: Option<&str>, camera: Option<&str>, expected: &[(_, _)]| {
+            let preferences = Preferences {
+                microphone: microphone.map(str::to_owned),
+                camera: camera.map(str::to_owned),
+                ..Preferences::default()
+            };
+            assert_eq!(preferences.device_attempts(), expected);
+        };
+        let (m, c) = (Some("m"), Some("c"));
+        check(m, c, &[(m, c), (m, None), (None, c), (None, None)]);
+        check(m, None, &[(m, None), (None, None)]);
+        check(None, c, &[(None, c), (None, None)]);
+        check(None, None, &[(None, None)]);
+    }
 
     #[test]
     fn what_is_written_is_read() {

@@ -7,8 +7,6 @@ use web_sys::{
     MediaStreamTrack, MediaTrackConstraints,
 };
 
-use crate::preferences::device;
-use crate::rtc::device_list::DeviceKind;
 use crate::rtc::js_error::media_problem;
 use crate::session::event::{Event, Inbox};
 
@@ -52,24 +50,19 @@ impl DeviceChanges {
 pub(crate) async fn capture(
     microphone: bool,
     camera: bool,
-    choices: Preferences,
+    preferences: Preferences,
 ) -> Result<Captured, MediaProblem> {
-    let chosen = ask(microphone, camera, &choices).await;
-    if matches!(chosen, Err(MediaProblem::NotFound))
-        && (choices.microphone.is_some() || choices.camera.is_some())
-    {
-        return ask(microphone, camera, &Preferences::default()).await;
+    let mut outcome = Err(MediaProblem::NotFound);
+    for chosen in preferences.device_attempts() {
+        outcome = match start(microphone, camera, chosen) {
+            Ok(promise) => captured(promise).await,
+            Err(error) => Err(media_problem(&error)),
+        };
+        if !matches!(outcome, Err(MediaProblem::NotFound)) {
+            break;
+        }
     }
-    chosen
-}
-
-async fn ask(
-    microphone: bool,
-    camera: bool,
-    choices: &Preferences,
-) -> Result<Captured, MediaProblem> {
-    let promise = start(microphone, camera, choices).map_err(|error| media_problem(&error))?;
-    captured(promise).await
+    outcome
 }
 
 async fn captured(promise: js_sys::Promise) -> Result<Captured, MediaProblem> {
@@ -104,7 +97,7 @@ fn ask_for_screen() -> Result<js_sys::Promise, JsValue> {
 fn start(
     microphone: bool,
     camera: bool,
-    choices: &Preferences,
+    (chosen_microphone, chosen_camera): (Option<&str>, Option<&str>),
 ) -> Result<js_sys::Promise, JsValue> {
     let devices = web_sys::window()
         .ok_or(JsValue::UNDEFINED)?
@@ -113,12 +106,12 @@ fn start(
     let constraints = MediaStreamConstraints::new();
     if microphone {
         let microphone = MediaTrackConstraints::new();
-        insist(&microphone, device(choices, DeviceKind::Microphone));
+        insist(&microphone, chosen_microphone);
         constraints.set_audio(&microphone);
     }
     if camera {
         let camera = video_constraints();
-        insist(&camera, device(choices, DeviceKind::Camera));
+        insist(&camera, chosen_camera);
         constraints.set_video(&camera);
     }
     devices.get_user_media_with_constraints(&constraints)
