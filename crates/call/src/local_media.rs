@@ -2,14 +2,19 @@ use std::collections::VecDeque;
 
 use protocol::{Publication, Publications, Source, StreamId};
 
+pub(crate) use self::change::DeviceNews;
+pub use self::change::MediaChange;
 use self::local::{Local, Reason};
 use self::screen::Screen;
+pub use self::streams::LocalStreams;
 use crate::{Command, MediaInput, SourceView};
 
+mod change;
 mod local;
 mod push_to_talk;
 mod screen;
 mod sharing;
+mod streams;
 
 /// Why a device could not be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,34 +40,6 @@ pub enum SourceState {
     Captured,
     /// The last capture failed.
     Failed(MediaProblem),
-}
-
-/// What a change of the local media means for the rest of the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaChange {
-    /// A source was captured or released: the peers must send another track.
-    Track(Source),
-    /// A source could not be started.
-    Problem(Source, MediaProblem),
-    /// Both sources could not be started, for the same reason.
-    BothProblem(MediaProblem),
-    /// A captured source ended by itself, and nothing has taken its place.
-    Lost(Source),
-    /// What the person chose could not be started: what was there before goes on.
-    NotRenewed(Source, MediaProblem),
-}
-
-/// What happened to a device that a person should know and can do nothing about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeviceNews {
-    /// It went away, and another one has taken its place.
-    Replaced(Source),
-    /// One that could not be had is there, since the devices have changed: it is heard or seen.
-    Back(Source),
-    /// Something else holds it, so that it carries nothing.
-    Interrupted(Source),
-    /// That is over.
-    Resumed(Source),
 }
 
 /// What the person wants of microphone, camera and screen, and what there is.
@@ -93,15 +70,6 @@ struct Capture {
     request: u32,
     microphone: bool,
     camera: bool,
-}
-
-/// The streams that one's own tracks are sent in: a receiver tells what is what by them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LocalStreams {
-    /// Of microphone and camera.
-    pub devices: StreamId,
-    /// Of the screen and its sound.
-    pub screen: StreamId,
 }
 
 /// The two sources that a person turns on and off.

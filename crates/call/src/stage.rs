@@ -28,6 +28,18 @@ pub enum Layout {
     Spotlight,
 }
 
+impl Layout {
+    /// Returns the layout after this one, and after the last the first.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Grid,
+            Self::Grid => Self::Spotlight,
+            Self::Spotlight => Self::Auto,
+        }
+    }
+}
+
 /// Which tiles are big, and what the person has chosen for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StageView {
@@ -187,6 +199,14 @@ mod tests {
     use super::*;
 
     const YOU: ParticipantId = ParticipantId(9);
+
+    #[test]
+    fn one_layout_follows_the_other_in_a_round() {
+        let second = Layout::Auto.next();
+        let third = second.next();
+        assert_eq!([second, third], [Layout::Grid, Layout::Spotlight]);
+        assert_eq!(third.next(), Layout::Auto);
+    }
 
     #[test]
     fn everyone_is_the_same_size_at_first() {

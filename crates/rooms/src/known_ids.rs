@@ -13,7 +13,7 @@ pub(crate) struct KnownIds {
     known: VecDeque<(u64, Fingerprint)>,
 }
 
-/// The first half of the SHA-256 hash of an id: no two ids have the same.
+/// The first half of the SHA-256 hash of an id: nobody can make two ids that have the same.
 type Fingerprint = [u8; 16];
 
 impl KnownIds {

@@ -7,6 +7,8 @@ pub(crate) struct Meter {
     context: AudioContext,
     listening: Option<Listening>,
     samples: Vec<f32>,
+    /// How often the browser was found not to let it run.
+    refused: u32,
 }
 
 struct Listening {
@@ -19,6 +21,9 @@ struct Listening {
 /// At 48 kHz a tenth of a second is 4,800 samples: half of that is enough to hear a voice.
 const SAMPLES: u32 = 2048;
 
+/// How many looks are between two questions to the browser whether the meter may run.
+const PATIENCE: u32 = 10;
+
 impl Meter {
     /// Returns nothing in a browser without Web Audio.
     pub(crate) fn new() -> Option<Self> {
@@ -28,6 +33,7 @@ impl Meter {
             context,
             listening: None,
             samples,
+            refused: 0,
         })
     }
 
@@ -37,7 +43,10 @@ impl Meter {
         let listening = self.listening.as_ref()?;
         if self.context.state() != AudioContextState::Running {
             // Before the first gesture this does nothing; after it the meter runs.
-            let _ = self.context.resume();
+            if self.refused.is_multiple_of(PATIENCE) {
+                let _ = self.context.resume();
+            }
+            self.refused = self.refused.wrapping_add(1);
             return None;
         }
         listening

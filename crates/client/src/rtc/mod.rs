@@ -7,6 +7,7 @@ pub(crate) mod js_error;
 pub(crate) mod local_tracks;
 pub(crate) mod meter;
 pub(crate) mod peer_connection;
+mod peer_media;
 pub(crate) mod remote_streams;
 pub(crate) mod speaker;
 pub(crate) mod stats;

@@ -1,6 +1,4 @@
-use call::{
-    AudioLevel, ConnectionState, Input, PeerInput, PeerKey, SignalingState, SmallMap, VideoLimit,
-};
+use call::{ConnectionState, Input, PeerInput, PeerKey, SignalingState, SmallMap};
 use gloo_events::EventListener;
 use protocol::{Candidate, Description, DescriptionKind, IceServer, Source};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +10,7 @@ use web_sys::{
     RtcSignalingState, RtcTrackEvent,
 };
 
-use crate::rtc::ext::{PeerConnectionExt, ReceiverExt, SenderExt, Stats};
+use crate::rtc::ext::{PeerConnectionExt, SenderExt};
 use crate::rtc::local_tracks::LocalTracks;
 use crate::rtc::stats;
 use crate::session::event::{Event, Inbox};
@@ -23,7 +21,7 @@ use crate::session::event::{Event, Inbox};
 pub(crate) struct PeerConnection {
     key: PeerKey,
     connection: RtcPeerConnection,
-    transceivers: SmallMap<Source, RtcRtpTransceiver>,
+    pub(super) transceivers: SmallMap<Source, RtcRtpTransceiver>,
     inbox: Inbox,
     /// It was asked for its statistics and has not answered yet.
     is_asked: bool,
@@ -89,66 +87,6 @@ impl PeerConnection {
 
     pub(crate) fn stats_are_told(&mut self) {
         self.is_asked = false;
-    }
-
-    /// How loud the other side's microphone is at this moment.
-    pub(crate) fn level(&self) -> Option<AudioLevel> {
-        let transceiver = self.transceivers.get(Source::Microphone)?;
-        let sources = transceiver
-            .receiver()
-            .unchecked_into::<ReceiverExt>()
-            .synchronization_sources();
-        let level = sources.get(0).dyn_into::<js_sys::Object>().ok()?;
-        let level = level.unchecked_into::<Stats>().audio_level()?;
-        Some(AudioLevel::of_full_scale(level))
-    }
-
-    /// Sends no more of `source` than `limit` says.
-    pub(crate) fn limit_video(&self, source: Source, limit: VideoLimit) {
-        let Some(transceiver) = self.transceivers.get(source) else {
-            return;
-        };
-        let sender: SenderExt = transceiver.sender().unchecked_into();
-        let parameters = sender.parameters();
-        let encodings = js_sys::Reflect::get(&parameters, &"encodings".into());
-        let Ok(encodings) = encodings.and_then(|list| list.dyn_into::<js_sys::Array>()) else {
-            return;
-        };
-        // Before the first negotiation a sender has no encoding in some browsers: the limit comes again with the next.
-        let encoding = encodings.get(0);
-        if !encoding.is_object() {
-            return;
-        }
-        let set = |name: &str, value: f64| {
-            // Setting a property of a plain object cannot fail.
-            let _ = js_sys::Reflect::set(&encoding, &name.into(), &value.into());
-        };
-        set("maxBitrate", f64::from(limit.max_bitrate));
-        set("maxFramerate", f64::from(limit.max_fps));
-        set(
-            "scaleResolutionDownBy",
-            f64::from(limit.scale_down_by_x100.max(100)) / 100.0,
-        );
-        let promise = sender.set_parameters(&parameters);
-        crate::task::spawn(async move {
-            if let Err(error) = JsFuture::from(promise).await {
-                leptos::logging::warn!("a limit could not be set: {error:?}");
-            }
-        });
-    }
-
-    /// Wants video of the other side, or none.
-    pub(crate) fn receive_video(&self, wanted: bool) {
-        let direction = if wanted {
-            RtcRtpTransceiverDirection::Sendrecv
-        } else {
-            RtcRtpTransceiverDirection::Sendonly
-        };
-        for source in [Source::Camera, Source::Screen] {
-            if let Some(transceiver) = self.transceivers.get(source) {
-                transceiver.set_direction(direction);
-            }
-        }
     }
 
     pub(crate) fn restart_ice(&self) {

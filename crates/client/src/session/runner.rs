@@ -320,9 +320,9 @@ impl Runner {
 
     fn capture(&self, request: u32, microphone: bool, camera: bool) {
         let inbox = self.inbox.clone();
-        let choices = self.browser.preferences.get_untracked();
+        let preferences = self.browser.preferences.get_untracked();
         crate::task::spawn(async move {
-            let outcome = devices::capture(microphone, camera, choices).await;
+            let outcome = devices::capture(microphone, camera, preferences).await;
             inbox.send(Event::Captured(request, outcome));
         });
     }

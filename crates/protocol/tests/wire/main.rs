@@ -14,9 +14,9 @@ use std::fmt::Debug;
 
 use protocol::{
     Candidate, ChatId, ChatMessage, ChatText, ClientMessage, Description, DescriptionKind,
-    DisplayName, Engine, Participant, ParticipantId, Peer, Publication, Publications, ResumeToken,
-    RoomId, ServerMessage, Signal, SignalBody, Source, StreamId, decode_client_message,
-    decode_server_message,
+    DisplayName, Engine, Hand, Participant, ParticipantId, Peer, Publication, Publications,
+    ResumeToken, Resumed, RoomId, ServerMessage, Signal, SignalBody, Source, StreamId, Topology,
+    decode_client_message, decode_server_message,
 };
 use serde::Serialize;
 
@@ -37,6 +37,27 @@ fn check_server(message: &ServerMessage, golden: &str) {
 
 fn json<T: Serialize + Debug>(value: &T) -> String {
     serde_json::to_string(value).unwrap()
+}
+
+/// What Budi is told who is back alone in the room, with these marks.
+fn resumed(hand: Option<Hand>, recording: bool) -> ServerMessage {
+    ServerMessage::Resumed(Resumed {
+        version: 1,
+        room: room(),
+        you: ParticipantId(2),
+        name: name("Budi"),
+        topology: Topology::Mesh,
+        capacity: 6,
+        ice_servers: Vec::new(),
+        roster: 7,
+        participants: Vec::new(),
+        token: token(),
+        continues: true,
+        counter: 4,
+        generation: 0,
+        hand,
+        recording,
+    })
 }
 
 fn room() -> RoomId {

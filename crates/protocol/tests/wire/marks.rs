@@ -1,11 +1,11 @@
 //! Hands, recordings and reactions, and who is in a room before one joins.
 
 use protocol::{
-    ClientMessage, ErrorCode, Hand, ParticipantId, Peer, Reaction, Resumed, RoomPreview,
-    ServerFrame, ServerMessage, Topology, decode_client_message, decode_server_message,
+    ClientMessage, ErrorCode, Hand, ParticipantId, Peer, Reaction, RoomPreview, ServerFrame,
+    ServerMessage, decode_client_message, decode_server_message,
 };
 
-use crate::{check_client, check_server, json, name, peer, room, token};
+use crate::{check_client, check_server, json, name, peer, resumed};
 
 #[test]
 fn set_hand() {
@@ -121,23 +121,7 @@ fn a_roster_names_raised_hands_and_recordings_alone() {
 #[test]
 fn whoever_comes_back_is_told_the_own_hand_and_recording() {
     check_server(
-        &ServerMessage::Resumed(Resumed {
-            version: 1,
-            room: room(),
-            you: ParticipantId(2),
-            name: name("Budi"),
-            topology: Topology::Mesh,
-            capacity: 6,
-            ice_servers: Vec::new(),
-            roster: 7,
-            participants: Vec::new(),
-            token: token(),
-            continues: true,
-            counter: 4,
-            generation: 0,
-            hand: Some(Hand(4)),
-            recording: true,
-        }),
+        &resumed(Some(Hand(4)), true),
         r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":7,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0,"hand":4,"recording":true}"#,
     );
 }

@@ -2,11 +2,11 @@
 
 use protocol::{
     Candidate, ChatId, Description, DescriptionKind, Engine, ErrorCode, IceServer, Joined,
-    ParticipantId, Resumed, ServerMessage, Signal, SignalBody, Source, Topology,
-    decode_server_message, write_numbered_event,
+    ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology, decode_server_message,
+    write_numbered_event,
 };
 
-use crate::{both, candidate, chat_message, check_server, json, name, peer, room, token};
+use crate::{both, candidate, chat_message, check_server, json, peer, resumed, room, token};
 
 #[test]
 fn an_event_has_its_number_in_front() {
@@ -53,25 +53,9 @@ fn joined() {
 }
 
 #[test]
-fn resumed() {
+fn whoever_is_back_is_told_what_is_new() {
     check_server(
-        &ServerMessage::Resumed(Resumed {
-            version: 1,
-            room: room(),
-            you: ParticipantId(2),
-            name: name("Budi"),
-            topology: Topology::Mesh,
-            capacity: 6,
-            ice_servers: Vec::new(),
-            roster: 7,
-            participants: Vec::new(),
-            token: token(),
-            continues: true,
-            counter: 4,
-            generation: 0,
-            hand: None,
-            recording: false,
-        }),
+        &resumed(None, false),
         r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":7,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0}"#,
     );
 }

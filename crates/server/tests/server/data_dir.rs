@@ -11,8 +11,7 @@ async fn what_is_stored_is_for_this_user_alone() {
     let scratch = Scratch::new("private");
     let directory = scratch.path().join("deep/state");
     let program = Program::start(&[("TATAP_DATA_DIR", directory.to_str().unwrap())]).await;
-    let mut ann = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
+    let _ann = program.join("Ann").await;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&directory), 0o700);
     let files: Vec<_> = fs::read_dir(&directory).unwrap().collect();

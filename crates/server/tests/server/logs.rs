@@ -1,7 +1,6 @@
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::support::client::Client;
 use crate::support::program::Program;
 
 const SDP: &str = "v=0 o=secret-of-the-description";
@@ -48,10 +47,8 @@ async fn json_has_the_room_and_the_connection_as_fields() {
 /// Two meet, one tells the other a secret and then nonsense, and the server is stopped.
 async fn log_of_a_call(level: &str, format: &str) -> String {
     let program = Program::start(&[("TATAP_LOG", level), ("TATAP_LOG_FORMAT", format)]).await;
-    let mut ann = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
-    let mut bob = Client::connect(program.address).await;
-    bob.join("kitchen", "Bob").await;
+    let mut ann = program.join("Ann").await;
+    let mut bob = program.join("Bob").await;
     ann.next().await;
     ann.signal(bob.id, SDP).await;
     assert_eq!(bob.next().await["signal"]["description"]["sdp"], SDP);

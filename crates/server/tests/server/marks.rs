@@ -145,10 +145,8 @@ async fn hands_and_their_order_outlive_a_program_that_is_killed() {
     let scratch = Scratch::new("hands");
     let settings = [("TATAP_DATA_DIR", scratch.text())];
     let program = Program::start(&settings).await;
-    let mut ann = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
-    let mut bob = Client::connect(program.address).await;
-    bob.join("kitchen", "Bob").await;
+    let mut ann = program.join("Ann").await;
+    let mut bob = program.join("Bob").await;
     bob.send(&set_hand(true)).await;
     assert_eq!(ann.next_of("participant_hand").await["hand"], 1);
     ann.send(&set_hand(true)).await;

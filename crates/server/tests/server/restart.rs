@@ -5,21 +5,19 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
+use crate::support::TestServer;
 use crate::support::client::Client;
 use crate::support::http;
 use crate::support::program::Program;
 use crate::support::scratch::Scratch;
-use crate::support::{TestServer, soon};
 
 #[tokio::test]
 async fn after_a_restart_everyone_has_the_seat_and_the_chat_again() {
     let scratch = Scratch::new("restart");
     let settings = [("TATAP_DATA_DIR", scratch.text())];
     let program = Program::start(&settings).await;
-    let mut ann = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
-    let mut bob = Client::connect(program.address).await;
-    bob.join("kitchen", "Bob").await;
+    let mut ann = program.join("Ann").await;
+    let mut bob = program.join("Bob").await;
     let publications = json!([{ "source": "camera", "muted": true, "stream": "s1" }]);
     bob.send(&json!({ "type": "set_publications", "publications": publications }))
         .await;
@@ -79,8 +77,7 @@ async fn a_room_that_everyone_has_left_is_forgotten() {
     let scratch = Scratch::new("forgotten");
     let settings = [("TATAP_DATA_DIR", scratch.text())];
     let program = Program::start(&settings).await;
-    let mut ann = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
+    let mut ann = program.join("Ann").await;
     ann.chat("a-1", "Nobody hears me").await;
     ann.next().await;
     ann.send(&json!({ "type": "leave" })).await;
@@ -103,10 +100,8 @@ async fn a_client_that_does_not_read_holds_no_stop_up() {
         ("TATAP_MESSAGES_PER_SECOND", "1000000"),
     ];
     let program = Program::start(&settings).await;
-    let mut ann = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
-    let mut deaf = Client::connect(program.address).await;
-    deaf.join("kitchen", "Bob").await;
+    let mut ann = program.join("Ann").await;
+    let deaf = program.join("Bob").await;
     for _ in 0..10 {
         ann.signal(deaf.id, &"x".repeat(60_000)).await;
     }
@@ -123,10 +118,8 @@ async fn what_was_said_long_before_a_restart_is_not_taken_in_again() {
     let scratch = Scratch::new("long_before");
     let settings = [("TATAP_DATA_DIR", scratch.text())];
     let program = Program::start(&settings).await;
-    let mut ann = Client::connect(program.address).await;
-    let mut bob = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
-    bob.join("kitchen", "Bob").await;
+    let mut ann = program.join("Ann").await;
+    let mut bob = program.join("Bob").await;
     ann.next().await;
     // More than is kept of the chat: 256 KiB.
     let text = "é".repeat(4_000);
@@ -143,8 +136,7 @@ async fn what_was_said_long_before_a_restart_is_not_taken_in_again() {
     assert_eq!(program.output().await.status.code(), Some(0));
 
     let program = Program::start(&settings).await;
-    let mut cem = Client::connect(program.address).await;
-    cem.join("kitchen", "Cem").await;
+    let mut cem = program.join("Cem").await;
     assert_eq!(cem.next().await["messages"][0]["number"], 10);
     let (mut bob, _) = Client::resume(program.address, bob).await;
     bob.chat("a-0", &text).await;
@@ -161,10 +153,8 @@ async fn when_the_disk_is_full_calls_and_chats_go_on() {
         ("TATAP_LOG_FORMAT", "json"),
     ];
     let program = Program::start_on_a_small_disk(&settings, 512).await;
-    let mut ann = Client::connect(program.address).await;
-    let mut bob = Client::connect(program.address).await;
-    ann.join("kitchen", "Ann").await;
-    bob.join("kitchen", "Bob").await;
+    let mut ann = program.join("Ann").await;
+    let mut bob = program.join("Bob").await;
     ann.next().await;
     let text = "é".repeat(4_000);
     for number in 0..20 {
@@ -193,8 +183,7 @@ async fn when_the_disk_is_full_calls_and_chats_go_on() {
     assert!(errors[0].contains("can no longer be stored"), "{log}");
 
     let program = Program::start(&settings).await;
-    let mut cem = Client::connect(program.address).await;
-    cem.join("kitchen", "Cem").await;
+    let mut cem = program.join("Cem").await;
     assert_eq!(
         cem.next().await["messages"][0]["number"],
         1,
@@ -209,8 +198,7 @@ async fn when_the_disk_is_full_calls_and_chats_go_on() {
     drop((ann, cem));
     program.kill().await;
     let program = Program::start(&settings).await;
-    let mut dan = Client::connect(program.address).await;
-    dan.join("kitchen", "Dan").await;
+    let mut dan = program.join("Dan").await;
     dan.chat("and-i", "Hello!").await;
     let next = dan.next_of("chat").await["number"].as_u64().unwrap();
     assert_eq!(
@@ -227,16 +215,7 @@ async fn a_server_that_stops_says_so_to_whoever_asks() {
     // Does not answer the close, so the server waits for a while.
     let silent = server.join("kitchen", "Ann").await;
     let stopped = server.stop();
-    let reply = soon("the answer", async {
-        loop {
-            let reply = http::get(address, "/healthz").await;
-            if reply.status != 200 {
-                return reply;
-            }
-        }
-    })
-    .await;
-    assert_eq!((reply.status, reply.header("retry-after")), (503, "2"));
+    let reply = http::get_until_refused(address, "/healthz").await;
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     assert_eq!(reply.header("access-control-expose-headers"), "Retry-After");
     stopped.await.unwrap();

@@ -3,7 +3,6 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 use tokio::net::TcpStream;
 
-use crate::support::client::Client;
 use crate::support::program::Program;
 use crate::support::{TestServer, soon};
 
@@ -38,8 +37,7 @@ async fn who_does_not_answer_the_close_holds_nothing_up() {
 async fn sigterm_and_ctrl_c_end_the_program_in_good_order() {
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let program = Program::start(&[]).await;
-        let mut ann = Client::connect(program.address).await;
-        ann.join("kitchen", "Ann").await;
+        let ann = program.join("Ann").await;
         program.signal(signal);
         ann.expect_end("going_away", 1001).await;
         assert_eq!(program.output().await.status.code(), Some(0), "{signal}");

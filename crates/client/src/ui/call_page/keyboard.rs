@@ -1,4 +1,4 @@
-use call::{KeyFocus, KeyPress, Layout, Shortcut, SourceView, UserInput, shortcut};
+use call::{KeyFocus, KeyPress, Shortcut, SourceView, UserInput, shortcut};
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -83,11 +83,7 @@ fn act(shortcut: Shortcut, call: CallHandle, panels: Panels) -> bool {
         Shortcut::HoldToTalk => Some(UserInput::HoldToTalk(true)),
         Shortcut::ShareScreen => Some(UserInput::ShareScreen(!is_on(view.local.screen))),
         Shortcut::Hand => Some(UserInput::SetHand(!view.hand_raised)),
-        Shortcut::Layout => Some(UserInput::SetLayout(match view.stage.layout {
-            Layout::Auto => Layout::Grid,
-            Layout::Grid => Layout::Spotlight,
-            Layout::Spotlight => Layout::Auto,
-        })),
+        Shortcut::Layout => Some(UserInput::SetLayout(view.stage.layout.next())),
         Shortcut::Chat
         | Shortcut::People
         | Shortcut::FullScreen

@@ -1,10 +1,10 @@
 use call::{Blame, LinkView, UserInput};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::panels::PanelTop;
+use super::panels::SidePanel;
 use crate::{
     session::CallHandle,
-    ui::{components::CopyText, effect::effect, language::use_words},
+    ui::{components::CopyText, language::use_words},
 };
 
 /// Shows how the connection to someone does, while the person looks into it.
@@ -19,12 +19,6 @@ fn panel() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let link = Memo::new(move |_| call.view().with(|view| view.link.clone()));
-    let close = NodeRef::<html::Button>::new();
-    effect(move || {
-        if let Some(close) = close.get() {
-            let _ = close.focus();
-        }
-    });
     let sentence = move || {
         let text = &words.get().link;
         link.with(|link| match link.as_ref().map(|link| link.blame) {
@@ -40,13 +34,12 @@ fn panel() -> impl IntoView {
     });
     let on_close = Callback::new(move |()| call.send(UserInput::InspectLink(None)));
     view! {
-        <aside class="panel" aria-labelledby="link-heading">
-            <PanelTop id="link-heading" heading=words.say(|text| text.link.heading) close on_close />
+        <SidePanel id="link-heading" heading=words.say(|text| text.link.heading) on_close>
             <div class="settings">
                 <p>{sentence}</p>
                 <pre class="link-report">{report}</pre>
                 <CopyText text=report />
             </div>
-        </aside>
+        </SidePanel>
     }
 }

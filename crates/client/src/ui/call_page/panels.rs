@@ -106,6 +106,29 @@ pub(crate) fn PanelButton(
     }
 }
 
+/// A panel with a heading, which has the focus when it opens.
+#[component]
+pub(crate) fn SidePanel(
+    /// Unique on the page.
+    id: &'static str,
+    #[prop(into)] heading: Signal<&'static str>,
+    on_close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let close = NodeRef::<html::Button>::new();
+    effect(move || {
+        if let Some(close) = close.get() {
+            let _ = close.focus();
+        }
+    });
+    view! {
+        <aside class="panel" aria-labelledby=id>
+            <PanelTop id heading close on_close />
+            {children()}
+        </aside>
+    }
+}
+
 /// What a panel is called, and how to close it.
 #[component]
 pub(crate) fn PanelTop(

@@ -1,12 +1,11 @@
 use call::{CallView, Tile};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::panels::PanelTop;
+use super::panels::SidePanel;
 use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, LanguageSelect, List, Row, Shape},
-        effect::effect,
         language::use_words,
     },
 };
@@ -17,27 +16,15 @@ pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let people = Memo::new(move |_| call.view().with(CallView::people_tiles));
-    let close = NodeRef::<html::Button>::new();
-    effect(move || {
-        if let Some(close) = close.get() {
-            let _ = close.focus();
-        }
-    });
     view! {
-        <aside class="panel" aria-labelledby="people-heading">
-            <PanelTop
-                id="people-heading"
-                heading=words.say(|text| text.call.people)
-                close
-                on_close
-            />
+        <SidePanel id="people-heading" heading=words.say(|text| text.call.people) on_close>
             <ul class="people">
                 <List rows=Box::new(move || people.get().into_iter().map(person).collect()) />
             </ul>
             <footer class="panel-bottom">
                 <LanguageSelect />
             </footer>
-        </aside>
+        </SidePanel>
     }
 }
 

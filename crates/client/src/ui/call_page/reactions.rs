@@ -5,7 +5,7 @@ use protocol::Reaction;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, List, Row, Shape, Shown},
+        components::{List, Menu, Row, Shape},
         language::{Words, use_words},
     },
 };
@@ -17,45 +17,33 @@ pub(crate) fn ReactionMenu() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     let open = RwSignal::new(false);
     let label = words.say(|text| text.reactions.heading);
-    let buttons = move || {
-        let buttons = Reaction::ALL.map(|reaction| {
-            let name = move || name(words, reaction);
-            view! {
-                <button
-                    type="button"
-                    class="reaction-choice"
-                    aria-label=name
-                    title=name
-                    on:click=move |_| {
-                        call.send(UserInput::React(reaction));
-                        open.set(false);
-                    }
-                >
-                    {emoji(reaction)}
-                </button>
-            }
-        });
-        buttons.into_iter().collect_view().into_any()
-    };
-    view! {
-        <span class="menu-anchor">
+    let choice = move |reaction| {
+        let name = move || name(words, reaction);
+        view! {
             <button
                 type="button"
-                class="round"
-                class:active=open
-                aria-label=label
-                title=label
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
+                class="reaction-choice"
+                aria-label=name
+                title=name
+                on:click=move |_| {
+                    call.send(UserInput::React(reaction));
+                    open.set(false);
+                }
             >
-                <Icon shape=Shape::Smile />
+                {emoji(reaction)}
             </button>
-            <Shown when=open>
-                <div class="reaction-menu" role="group" aria-label=label>
-                    {buttons()}
-                </div>
-            </Shown>
-        </span>
+        }
+    };
+    view! {
+        <Menu
+            label=Signal::derive(move || label().to_owned())
+            shape=Shape::Smile
+            button="round"
+            items="reaction-menu"
+            open
+        >
+            {Reaction::ALL.map(choice).into_iter().collect_view()}
+        </Menu>
     }
 }
 

@@ -1,12 +1,11 @@
 use call::{ContentHint, DataUse, Layout, UserInput};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::panels::PanelTop;
+use super::panels::SidePanel;
 use crate::{
     session::CallHandle,
     ui::{
         components::{DevicePickers, LanguageSelect},
-        effect::effect,
         language::use_words,
         text::Text,
     },
@@ -16,20 +15,8 @@ use crate::{
 #[component]
 pub(crate) fn SettingsPanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
-    let close = NodeRef::<html::Button>::new();
-    effect(move || {
-        if let Some(close) = close.get() {
-            let _ = close.focus();
-        }
-    });
     view! {
-        <aside class="panel" aria-labelledby="settings-heading">
-            <PanelTop
-                id="settings-heading"
-                heading=words.say(|text| text.settings.heading)
-                close
-                on_close
-            />
+        <SidePanel id="settings-heading" heading=words.say(|text| text.settings.heading) on_close>
             <div class="settings">
                 <DevicePickers />
                 {layout_choice()}
@@ -41,7 +28,7 @@ pub(crate) fn SettingsPanel(on_close: Callback<()>) -> impl IntoView {
             <footer class="panel-bottom">
                 <LanguageSelect />
             </footer>
-        </aside>
+        </SidePanel>
     }
 }
 

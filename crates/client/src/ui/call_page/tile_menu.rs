@@ -1,10 +1,11 @@
 use call::{Tile, TileKind, UserInput};
 use leptos::prelude::*;
+use protocol::ParticipantId;
 
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, Shape, Shown},
+        components::{Menu, Shape},
         language::use_words,
     },
 };
@@ -22,54 +23,54 @@ pub(crate) fn TileMenu(
     let open = RwSignal::new(false);
     let pinned = Memo::new(move |_| call.view().with(|view| view.stage.pinned == Some(key)));
     let label = move || (words.get().tile_menu.heading)(&name.read());
+    let pin = move |_| {
+        open.set(false);
+        let pins = !pinned.get_untracked();
+        call.send(if pins {
+            UserInput::Pin(key)
+        } else {
+            UserInput::Unpin
+        });
+    };
     view! {
         <div class="tile-menu">
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=label
-                title=label
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
+            <Menu
+                label=Signal::derive(label)
+                shape=Shape::More
+                button="icon-button"
+                items="tile-menu-items"
+                open
             >
-                <Icon shape=Shape::More />
-            </button>
-            <Shown when=open>
-                <div class="tile-menu-items" role="group" aria-label=label>
-                    <button
-                        type="button"
-                        class="button quiet"
-                        on:click=move |_| {
-                            open.set(false);
-                            let pins = !pinned.get_untracked();
-                            call.send(if pins { UserInput::Pin(key) } else { UserInput::Unpin });
-                        }
-                    >
-                        {move || {
-                            let text = &words.get().tile_menu;
-                            if pinned.get() { text.unpin } else { text.pin }
-                        }}
-                    </button>
-                    {(!own).then(|| sound(tile))}
-                    {(!own && key.kind == TileKind::Camera)
-                        .then(|| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="button quiet"
-                                    on:click=move |_| {
-                                        open.set(false);
-                                        call.send(UserInput::InspectLink(Some(key.participant)));
-                                    }
-                                >
-                                    {words.say(|text| text.link.heading)}
-                                </button>
-                            }
-                        })}
-                </div>
-            </Shown>
+                <button type="button" class="button quiet" on:click=pin>
+                    {move || {
+                        let text = &words.get().tile_menu;
+                        if pinned.get() { text.unpin } else { text.pin }
+                    }}
+                </button>
+                {(!own).then(|| sound(tile))}
+                {(!own && key.kind == TileKind::Camera).then(|| inspect(key.participant, open))}
+            </Menu>
         </div>
     }
+}
+
+/// Opens what is known of the connection to someone.
+fn inspect(participant: ParticipantId, open: RwSignal<bool>) -> AnyView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    view! {
+        <button
+            type="button"
+            class="button quiet"
+            on:click=move |_| {
+                open.set(false);
+                call.send(UserInput::InspectLink(Some(participant)));
+            }
+        >
+            {words.say(|text| text.link.heading)}
+        </button>
+    }
+    .into_any()
 }
 
 /// How loud the tile is played here; nobody else notices.

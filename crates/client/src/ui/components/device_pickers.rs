@@ -48,8 +48,8 @@ fn picker(kind: DeviceKind) -> AnyView {
     let options = move || {
         let devices = devices.get();
         if devices.is_empty() {
-            let none = words.say(|text| text.devices.none);
-            return view! { <option>{none}</option> }.into_any();
+            // Browsers name no device before the page may use one.
+            return view! { <option></option> }.into_any();
         }
         let chosen = call.preferences().with(|preferences| {
             let id = device(preferences, kind)?;

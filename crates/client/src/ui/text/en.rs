@@ -130,7 +130,6 @@ pub(crate) static ENGLISH: Text = Text {
         microphone: "Microphone",
         camera: "Camera",
         speaker: "Speaker",
-        none: "None found",
         unnamed: |number| format!("Device {number}"),
     },
     share: ShareText {

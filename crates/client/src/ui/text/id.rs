@@ -124,7 +124,6 @@ pub(crate) static INDONESIAN: Text = Text {
         microphone: "Mikrofon",
         camera: "Kamera",
         speaker: "Pengeras suara",
-        none: "Tidak ditemukan",
         unnamed: |number| format!("Perangkat {number}"),
     },
     share: ShareText {

@@ -162,7 +162,6 @@ pub(crate) struct DevicesText {
     pub(crate) microphone: &'static str,
     pub(crate) camera: &'static str,
     pub(crate) speaker: &'static str,
-    pub(crate) none: &'static str,
     /// A device without a name, by its number.
     pub(crate) unnamed: fn(usize) -> String,
 }

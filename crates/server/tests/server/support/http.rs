@@ -32,6 +32,21 @@ pub(crate) async fn get(address: SocketAddr, path: &str) -> Reply {
     request(address, "GET", path, &[]).await
 }
 
+/// Asks again and again until the server, which is stopping, says that it is away.
+pub(crate) async fn get_until_refused(address: SocketAddr, path: &str) -> Reply {
+    let asking = async {
+        loop {
+            let reply = get(address, path).await;
+            if reply.status != 200 {
+                return reply;
+            }
+        }
+    };
+    let reply = soon("the answer", asking).await;
+    assert_eq!((reply.status, reply.header("retry-after")), (503, "2"));
+    reply
+}
+
 pub(crate) async fn get_with(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Reply {
     request(address, "GET", path, headers).await
 }

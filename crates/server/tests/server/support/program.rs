@@ -6,6 +6,7 @@ use nix::unistd::Pid;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use super::client::Client;
 use super::soon;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tatap");
@@ -51,6 +52,13 @@ impl Program {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             greeting,
         }
+    }
+
+    /// Connects and joins its room `kitchen`.
+    pub(crate) async fn join(&self, name: &str) -> Client {
+        let mut client = Client::connect(self.address).await;
+        client.join("kitchen", name).await;
+        client
     }
 
     /// Ends it as a loss of power would, as far as a program can tell.

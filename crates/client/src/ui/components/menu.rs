@@ -1,0 +1,51 @@
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+
+use super::{Icon, Shape, Shown};
+
+/// A button that opens a few others; Escape closes them, and the focus is on the button again.
+#[component]
+pub(crate) fn Menu(
+    /// What it is called, the button and what it opens.
+    #[prop(into)]
+    label: Signal<String>,
+    shape: Shape,
+    /// The style class of the button.
+    button: &'static str,
+    /// The style class of what it opens.
+    items: &'static str,
+    open: RwSignal<bool>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let opener = NodeRef::<html::Button>::new();
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            open.set(false);
+            if let Some(opener) = opener.get_untracked() {
+                let _ = opener.focus();
+            }
+        }
+    };
+    let children = StoredValue::new(children);
+    view! {
+        <div class="menu" on:keydown=on_key>
+            <button
+                type="button"
+                class=button
+                class:active=open
+                node_ref=opener
+                aria-label=label
+                title=label
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon shape=shape />
+            </button>
+            <Shown when=open>
+                <div class=items role="group" aria-label=label>
+                    {children.with_value(|children| children())}
+                </div>
+            </Shown>
+        </div>
+    }
+}
