@@ -71,7 +71,7 @@ pub use reactions::ReactionView;
 pub use reconnection::Reconnection;
 pub use room_name::{readable_room_name, room_name_as_typed};
 pub use seat_memory::SeatMemory;
-pub use server_address::web_socket_address;
+pub use server_address::{numbered_address, web_socket_address};
 pub use shortcuts::{KeyFocus, KeyPress, Shortcut, shortcut};
 pub use small_map::SmallMap;
 pub use stage::{Layout, StageView, TileKey, TileKind};

@@ -13,9 +13,26 @@ pub fn web_socket_address(configured: Option<&str>, page_origin: &str) -> String
     }
 }
 
+/// Returns the address of the WebSocket `address` for the socket with this number: each has another one.
+///
+/// Firefox makes a page wait before it opens an address anew whose last socket broke: 200 to 400 ms after the first
+/// time, up to a minute after many. The server takes any number.
+#[must_use]
+pub fn numbered_address(address: &str, number: u32) -> String {
+    format!("{address}/{number}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_socket_has_an_address_of_its_own() {
+        assert_eq!(
+            [1, 2].map(|number| numbered_address("wss://meet.example.org/ws", number)),
+            ["wss://meet.example.org/ws/1", "wss://meet.example.org/ws/2"]
+        );
+    }
 
     #[test]
     fn the_configured_origin_comes_before_the_pages_own() {

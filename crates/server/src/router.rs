@@ -59,6 +59,7 @@ pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>)
     });
     let router = Router::new()
         .route("/ws", get(websocket))
+        .route("/ws/{number}", get(websocket))
         .route("/healthz", get(api::health))
         .route("/config.json", get(api::web_config))
         .route("/api", axum::routing::any(api::unknown))

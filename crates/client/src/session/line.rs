@@ -89,7 +89,8 @@ impl Line {
             self.state = LineState::Wanted;
             return;
         };
-        self.state = match Socket::open(url, self.number, &self.inbox) {
+        let address = call::numbered_address(url, self.number);
+        self.state = match Socket::open(&address, self.number, &self.inbox) {
             Ok(socket) => LineState::Connecting(socket),
             Err(error) => {
                 leptos::logging::error!("no connection to {url}: {error:?}");

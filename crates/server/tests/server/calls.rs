@@ -1,8 +1,10 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::net::TcpStream;
 
 use crate::support::TestServer;
+use crate::support::client::Client;
 
 #[tokio::test]
 async fn the_first_finds_an_empty_room() {
@@ -16,6 +18,16 @@ async fn the_first_finds_an_empty_room() {
         "ice_servers": [], "roster": 1, "participants": [],
     });
     assert_eq!(joined, expected);
+}
+
+#[tokio::test]
+async fn each_socket_may_have_an_address_of_its_own() {
+    let server = TestServer::start();
+    for path in ["/ws/1", "/ws/4294967295", "/ws/7?x"] {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let mut client = Client::at(path, stream, server.address).await;
+        client.join("kitchen", "Ann").await;
+    }
 }
 
 #[tokio::test]

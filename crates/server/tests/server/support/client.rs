@@ -69,7 +69,11 @@ impl Client {
     }
 
     pub(crate) async fn over(stream: TcpStream, address: SocketAddr) -> Self {
-        let (socket, _) = client_async(format!("ws://{address}/ws"), stream)
+        Self::at("/ws", stream, address).await
+    }
+
+    pub(crate) async fn at(path: &str, stream: TcpStream, address: SocketAddr) -> Self {
+        let (socket, _) = client_async(format!("ws://{address}{path}"), stream)
             .await
             .unwrap();
         Self::new(socket)
