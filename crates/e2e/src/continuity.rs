@@ -18,6 +18,9 @@ pub struct Gaps {
     ///
     /// It is long where the page was stopped, or in the background.
     pub pause: Duration,
+    /// The longest time between the arrivals of two frames that were shown, over the videos that were there at the
+    /// mark; nothing where none was, or the browser does not tell (HTMLVideoElement.requestVideoFrameCallback).
+    pub arrival: Option<Duration>,
 }
 
 /// The longest times without media, with that which goes on at the end.
@@ -58,6 +61,9 @@ impl Browser {
             all: gap(&gaps["all"]),
             connections: connections.iter().map(gap).collect(),
             pause: milliseconds(&gaps["pause_ms"]),
+            arrival: gaps["arrival_ms"]
+                .is_number()
+                .then(|| milliseconds(&gaps["arrival_ms"])),
         })
     }
 

@@ -52,6 +52,32 @@
     }
   }
 
+  // When each frame that a video shows had arrived, as the browser tells with it: to the millisecond, unlike statistics.
+  class Arrivals {
+    longest = 0;
+    #last = null;
+    #stopped = false;
+
+    constructor(video) {
+      const see = (shown, { receiveTime }) => {
+        if (this.#stopped) return;
+        const at = receiveTime ?? shown;
+        if (this.#last !== null) this.longest = Math.max(this.longest, at - this.#last);
+        this.#last = at;
+        video.requestVideoFrameCallback(see);
+      };
+      video.requestVideoFrameCallback(see);
+    }
+
+    stop() { this.#stopped = true; }
+  }
+
+  const remoteVideos = () => {
+    const remote = e2e.connections.flatMap((pc) => pc.getReceivers().map((receiver) => receiver.track));
+    return [...document.querySelectorAll("video")].filter((video) =>
+      video.requestVideoFrameCallback && video.srcObject?.getVideoTracks().some((track) => remote.includes(track)));
+  };
+
   const NOTHING = { frames: 0, packets: 0, energy: 0 };
 
   const totals = async (pc) => {
@@ -101,8 +127,10 @@
 
   // Forgets what was measured and begins anew.
   e2e.mark = async () => {
+    e2e.endMark();
     const { now, seen } = await look();
     span = {
+      arrivals: remoteVideos().map((video) => new Arrivals(video)),
       all: new Meters(now, NOTHING),
       connections: new Map(seen.map(([pc, total]) => [pc, new Meters(now, total)])),
       sum: NOTHING, looked: now, pause: 0,
@@ -120,8 +148,12 @@
       all: own.all.read(),
       connections: [...own.connections.values()].map((meters) => meters.read()),
       pause_ms: own.pause,
+      arrival_ms: own.arrivals.length > 0 ? Math.max(...own.arrivals.map((arrivals) => arrivals.longest)) : null,
     };
   };
 
-  e2e.endMark = () => { span = null; };
+  e2e.endMark = () => {
+    span?.arrivals.forEach((arrivals) => arrivals.stop());
+    span = null;
+  };
 })();

@@ -117,8 +117,12 @@ fn media_went_on(person: &Person, during: &str) -> Result<Gaps> {
 
 #[expect(clippy::print_stdout, reason = "a measurement is for the reader")]
 fn say_gaps(person: &Person, during: &str, gaps: &Gaps) {
+    let arrival = gaps.arrival.map_or_else(
+        || "not told".to_owned(),
+        |gap| format!("{} ms", gap.as_millis()),
+    );
     println!(
-        "measured: {during}, at {} ({:?}): longest gap audio {} ms, video {} ms, longest pause of the measuring {} ms",
+        "measured: {during}, at {} ({:?}): longest gap audio {} ms, video {} ms, between frames' arrivals {arrival}, longest pause of the measuring {} ms",
         person.name,
         person.browser.kind(),
         gaps.all.audio.as_millis(),

@@ -47,6 +47,11 @@ fn everyone_keeps_the_seat(
     for person in [&ana, &budi] {
         person.browser.mark()?;
     }
+    thread::sleep(Duration::from_secs(4));
+    for person in [&ana, &budi] {
+        media_went_on(person, "nothing happens")?;
+        person.browser.mark()?;
+    }
 
     end(&mut server)?;
     ana.browser.says(&[RECONNECTING])?;
