@@ -12,7 +12,11 @@ pub(super) enum Line {
     /// Not wanted.
     Closed,
     /// Being opened, or waiting for the answer to `join` or `resume`; given up at `ends`.
-    Trying { ends: Timestamp },
+    Trying {
+        ends: Timestamp,
+        /// `join` or `resume` is sent.
+        asked: bool,
+    },
     /// In the room.
     Online {
         heartbeat: Heartbeat,
@@ -39,6 +43,11 @@ impl Line {
 
     pub(super) fn is_online(&self) -> bool {
         matches!(self, Self::Online { .. })
+    }
+
+    /// True if the server has given a seat, or may be about to.
+    pub(super) fn may_have_a_seat(&self) -> bool {
+        matches!(self, Self::Online { .. } | Self::Trying { asked: true, .. })
     }
 
     pub(super) fn received(&mut self) {
@@ -73,7 +82,7 @@ impl Line {
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         match self {
             Self::Closed => None,
-            Self::Trying { ends } => Some(*ends),
+            Self::Trying { ends, .. } => Some(*ends),
             Self::Online {
                 heartbeat,
                 holds_at,
@@ -90,7 +99,7 @@ impl Call {
         let now = self.now;
         match &mut self.line {
             Line::Closed => {}
-            Line::Trying { ends } => {
+            Line::Trying { ends, .. } => {
                 if *ends <= now {
                     tracing::debug!("the server does not answer");
                     self.lose_line(None);
@@ -136,15 +145,17 @@ impl Call {
         self.sockets += 1;
         self.line = Line::Trying {
             ends: self.now + patience,
+            asked: false,
         };
         self.commands.push_back(Command::OpenSocket);
     }
 
     /// The socket is open: asks for the seat, or for a new one.
     pub(super) fn greet(&mut self) {
-        if !matches!(self.line, Line::Trying { .. }) {
+        let Line::Trying { asked, .. } = &mut self.line else {
             return;
-        }
+        };
+        *asked = true;
         let Some(seat) = &mut self.seat else {
             return self.ask_to_join();
         };

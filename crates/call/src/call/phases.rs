@@ -45,12 +45,16 @@ impl Call {
     }
 
     pub(super) fn say_goodbye(&mut self, may_return: bool) {
-        if matches!(self.phase, Phase::InCall { .. }) && self.line.is_online() {
+        if self.line.may_have_a_seat() {
             self.send(ClientMessage::Leave { may_return });
         }
     }
 
     pub(super) fn end(&mut self, reason: EndReason) {
+        if reason == EndReason::Unreachable {
+            // The answer to `join` may be on its way.
+            self.say_goodbye(false);
+        }
         self.part(Phase::Ended(reason));
     }
 

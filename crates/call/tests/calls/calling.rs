@@ -314,6 +314,32 @@ fn a_server_that_cannot_be_reached_or_does_not_answer_is_told() {
 }
 
 #[test]
+fn whoever_gives_up_joining_leaves_nobody_behind() {
+    let leave = Command::Send(ClientFrame {
+        counter: None,
+        message: ClientMessage::Leave { may_return: false },
+    });
+    let goodbye = [leave.clone(), Command::CloseSocket];
+    let check = |asked: bool, gives_up: fn(&mut Browser)| {
+        let mut browser = Browser::in_green_room();
+        browser.join("Ana");
+        if asked {
+            browser.socket(SocketInput::Opened);
+        }
+        browser.commands();
+        gives_up(&mut browser);
+        let commands = browser.commands();
+        let says_it = commands.windows(2).any(|two| two == goodbye);
+        assert_eq!(says_it, asked, "{commands:?}");
+        assert_eq!(commands.contains(&leave), asked, "{commands:?}");
+    };
+    for asked in [true, false] {
+        check(asked, |browser| browser.pass(Call::JOIN_TIMEOUT));
+        check(asked, |browser| browser.user(UserInput::Leave));
+    }
+}
+
+#[test]
 fn what_changed_while_joining_is_told_after_it() {
     let mut browser = Browser::in_green_room();
     browser.join("Ana");
