@@ -24,6 +24,7 @@ mod negotiation;
 mod notice;
 mod notice_board;
 mod outbox;
+mod pace;
 mod peer;
 mod people;
 mod places;
@@ -61,6 +62,7 @@ pub use negotiation::{Negotiation, NegotiationCommand, NegotiationInput};
 pub use notice::{Notice, NoticeId};
 pub use notice_board::NoticeBoard;
 pub use outbox::Outbox;
+pub use pace::Pace;
 pub use places::{Place, places};
 pub use preferences::{Preferences, Theme};
 pub use quality::{

@@ -1,6 +1,6 @@
 use call::{
-    Call, CallView, Command, Input, Levels, LocalStreams, MediaInput, MediaProblem, PageInput,
-    PeerInput, PhaseView, SeatMemory, SocketInput, StreamKey, Timestamp, UserInput,
+    Call, CallView, Command, Input, Levels, LocalStreams, MediaInput, MediaProblem, Pace,
+    PageInput, PeerInput, PhaseView, SeatMemory, SocketInput, StreamKey, Timestamp, UserInput,
 };
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -37,6 +37,7 @@ pub(crate) struct Runner {
     meter: Option<Meter>,
     /// Beats while the call goes on.
     pulse: Option<Pulse>,
+    pace: Pace,
     leaving: Leaving,
     _listeners: (PageListeners, Option<DeviceChanges>, Interval),
 }
@@ -97,6 +98,7 @@ impl Runner {
             alarm: Alarm::new(inbox.clone()),
             meter: Meter::new(),
             pulse: None,
+            pace: Pace::default(),
             leaving: Leaving::default(),
             _listeners: (listeners, DeviceChanges::start(&inbox), ears(&inbox)),
             inbox,
@@ -124,13 +126,17 @@ impl Runner {
                 self.call.handle(input, now());
             }
             self.obey();
-            self.publish(view);
+            self.pace.note();
+            if self.pace.draws(now()) {
+                self.publish(view);
+            }
         }
     }
 
     fn next_wake(&self) -> Option<Timestamp> {
         let pulse = self.pulse.as_ref().map(Pulse::next);
-        self.call.poll_timeout().into_iter().chain(pulse).min()
+        let times = [self.call.poll_timeout(), pulse, self.pace.deadline()];
+        times.into_iter().flatten().min()
     }
 
     fn take_in(&mut self, event: Event) -> Option<Input> {
