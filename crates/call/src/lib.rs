@@ -66,8 +66,8 @@ pub use pace::Pace;
 pub use places::{Place, places};
 pub use preferences::{Preferences, Theme};
 pub use quality::{
-    Blame, InboundVideo, IpVersion, LimitReason, LinkPath, LinkPoint, LinkStats, LinkView,
-    NetworkPrefix, OutboundVideo, Quality, Route, Transport,
+    Blame, InboundVideo, IpVersion, LimitReason, LinkPath, LinkPoint, LinkStats, LinkView, Measure,
+    NetworkPrefix, OutboundVideo, Plot, Quality, Route, Transport,
 };
 pub use reactions::ReactionView;
 pub use reconnection::Reconnection;

@@ -7,6 +7,7 @@ pub use self::blame::Blame;
 pub(crate) use self::blame::{LinkState, blame};
 pub use self::history::LinkPoint;
 pub use self::judge::Quality;
+pub use self::plot::{Measure, Plot};
 pub use self::report::LinkView;
 pub use self::stats::{
     InboundVideo, IpVersion, LimitReason, LinkPath, LinkStats, NetworkPrefix, OutboundVideo, Route,
@@ -19,6 +20,7 @@ use self::judge::Judge;
 mod blame;
 mod history;
 mod judge;
+mod plot;
 mod report;
 mod stats;
 

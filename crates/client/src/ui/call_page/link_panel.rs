@@ -1,7 +1,8 @@
-use call::{Blame, LinkView, UserInput};
+use call::{Blame, LinkView, Measure, UserInput};
 use leptos::prelude::*;
 
 use super::panels::SidePanel;
+use super::plot::plot;
 use crate::{
     session::CallHandle,
     ui::{components::CopyText, language::use_words},
@@ -37,6 +38,9 @@ fn panel() -> impl IntoView {
         <SidePanel id="link-heading" heading=words.say(|text| text.link.heading) on_close>
             <div class="settings">
                 <p>{sentence}</p>
+                <div class="plots">
+                    {Measure::ALL.into_iter().map(|measure| plot(measure, link)).collect_view()}
+                </div>
                 <pre class="link-report">{report}</pre>
                 <CopyText text=report />
             </div>

@@ -12,6 +12,7 @@ mod notices;
 mod panels;
 mod participant_tile;
 mod people_panel;
+mod plot;
 mod reactions;
 mod screen_share;
 mod settings_panel;

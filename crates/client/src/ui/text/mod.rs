@@ -108,13 +108,22 @@ pub(crate) struct TileMenuText {
     pub(crate) volume: &'static str,
 }
 
-/// The connection to someone: whose link is at fault.
+/// The connection to someone: whose link is at fault, and the names of the plots.
 pub(crate) struct LinkText {
     pub(crate) heading: &'static str,
     pub(crate) nobody: &'static str,
     pub(crate) you: &'static str,
     pub(crate) them: &'static str,
     pub(crate) unknown: &'static str,
+    pub(crate) bitrate_in: &'static str,
+    pub(crate) bitrate_out: &'static str,
+    pub(crate) loss: &'static str,
+    pub(crate) round_trip: &'static str,
+    pub(crate) frames: &'static str,
+    pub(crate) height: &'static str,
+    /// A plot in words: between what and what it was.
+    pub(crate) between: fn(&str, &str) -> String,
+    pub(crate) nothing_known: &'static str,
 }
 
 /// What a person chooses for themselves.
