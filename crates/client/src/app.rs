@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use crate::{
     address::{Address, Page, provide_address},
     ui::{
+        effect::effect,
+        focus::focus_heading,
         goodbye::{BadRoomPage, NotFoundPage},
         home::HomePage,
         language::provide_language,
@@ -22,6 +24,14 @@ pub(crate) fn App() -> impl IntoView {
     provide_address();
     let address = expect_context::<Address>();
     let page = Memo::new(move |_| address.page());
+    let mut is_first = true;
+    effect(move || {
+        page.track();
+        if !is_first {
+            focus_heading();
+        }
+        is_first = false;
+    });
     move || match page.get() {
         Page::Home => view! { <HomePage /> }.into_any(),
         // A new room is a new session: the one before ends with what this closure returned before.

@@ -7,6 +7,8 @@
     reason = "`#[component]` makes the parts of a component `pub`"
 )]
 
+pub(crate) mod effect;
+pub(crate) mod focus;
 pub(crate) mod goodbye;
 pub(crate) mod home;
 pub(crate) mod language;
@@ -14,7 +16,6 @@ pub(crate) mod room_page;
 
 mod call_page;
 mod components;
-mod effect;
 mod green_room;
 mod page_title;
 mod text;

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::{line_banner::LineBanner, screen_share::ShareBanner};
 use crate::ui::{
     components::{Icon, Playback, Shape, Shown},
+    focus::focus_heading,
     language::use_words,
 };
 
@@ -22,7 +23,10 @@ pub(crate) fn Banners() -> impl IntoView {
                     <button
                         type="button"
                         class="button small"
-                        on:click=move |_| playback.play_all()
+                        on:click=move |_| {
+                            playback.play_all();
+                            focus_heading();
+                        }
                     >
                         {words.say(|text| text.call.turn_sound_on)}
                     </button>

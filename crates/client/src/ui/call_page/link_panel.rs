@@ -5,7 +5,7 @@ use super::panels::SidePanel;
 use super::plot::plot;
 use crate::{
     session::CallHandle,
-    ui::{components::CopyText, language::use_words},
+    ui::{components::CopyText, focus::focus, language::use_words},
 };
 
 /// Shows how the connection to someone does, while the person looks into it.
@@ -33,7 +33,11 @@ fn panel() -> impl IntoView {
         let lines = link.with(|link| link.as_ref().map(LinkView::report));
         lines.unwrap_or_default().join("\n")
     });
-    let on_close = Callback::new(move |()| call.send(UserInput::InspectLink(None)));
+    let opener = StoredValue::new_local(document().active_element());
+    let on_close = Callback::new(move |()| {
+        call.send(UserInput::InspectLink(None));
+        focus(opener.get_value());
+    });
     view! {
         <SidePanel id="link-heading" heading=words.say(|text| text.link.heading) on_close>
             <div class="settings">

@@ -5,6 +5,7 @@ use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, List, Row, Shape},
+        focus::focus_heading,
         language::use_words,
     },
 };
@@ -58,7 +59,10 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
                 class="icon-button"
                 aria-label=close
                 title=close
-                on:click=move |_| call.send(UserInput::Dismiss(id))
+                on:click=move |_| {
+                    call.send(UserInput::Dismiss(id));
+                    focus_heading();
+                }
             >
                 <Icon shape=Shape::Close />
             </button>

@@ -6,6 +6,7 @@ use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, Shape, Shown},
+        focus::focus_heading,
         language::use_words,
     },
 };
@@ -55,7 +56,10 @@ pub(crate) fn ShareBanner() -> impl IntoView {
                 <button
                     type="button"
                     class="button small"
-                    on:click=move |_| call.send(UserInput::ShareScreen(false))
+                    on:click=move |_| {
+                        call.send(UserInput::ShareScreen(false));
+                        focus_heading();
+                    }
                 >
                     {words.say(|text| text.share.stop)}
                 </button>

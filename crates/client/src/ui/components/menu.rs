@@ -1,8 +1,9 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{Icon, Shape, Shown};
+use crate::ui::effect::effect;
 
-/// A button that opens a few others; Escape closes them, and the focus is on the button again.
+/// A button that opens a few others; Escape closes them. However they are closed, the focus is on the button again.
 #[component]
 pub(crate) fn Menu(
     /// What it is called, the button and what it opens.
@@ -17,13 +18,21 @@ pub(crate) fn Menu(
     children: ChildrenFn,
 ) -> impl IntoView {
     let opener = NodeRef::<html::Button>::new();
+    let mut was_open = false;
+    effect(move || {
+        let is_open = open.get();
+        if was_open
+            && !is_open
+            && let Some(opener) = opener.get_untracked()
+        {
+            let _ = opener.focus();
+        }
+        was_open = is_open;
+    });
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
             open.set(false);
-            if let Some(opener) = opener.get_untracked() {
-                let _ = opener.focus();
-            }
         }
     };
     let children = StoredValue::new(children);
