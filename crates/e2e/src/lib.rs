@@ -13,6 +13,7 @@
 //! The product has no hook for tests: pages are found by roles and accessible names ([`page`]),
 //! and a script injected by the driver records what the page does with WebRTC ([`media`], [`recorder`]).
 
+pub mod axe;
 pub mod browser;
 #[cfg(target_os = "linux")]
 pub mod cable;
@@ -20,6 +21,7 @@ pub mod continuity;
 pub mod driver;
 pub mod fault_proxy;
 pub mod foreign_peer;
+pub mod keyboard;
 pub mod media;
 pub mod misbehaving_server;
 #[cfg(target_os = "linux")]
@@ -40,6 +42,7 @@ pub mod udp_loss;
 pub mod wait;
 mod worker;
 
+pub use axe::Theme;
 pub use browser::{Browser, Pending, Stopped, Tab};
 #[cfg(target_os = "linux")]
 pub use cable::{Cable, Faults, Traffic};
@@ -47,6 +50,7 @@ pub use continuity::{Gap, Gaps};
 pub use driver::Kind;
 pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;
+pub use keyboard::Focus;
 pub use media::Media;
 pub use misbehaving_server::{MisbehavingServer, Mode};
 pub use network::Network;

@@ -37,11 +37,8 @@ impl Browser {
     pub fn take_pictures(&self, name: &str) -> Result<()> {
         let sizes = [("wide", 1280, 800, 1, false), ("phone", 360, 740, 2, true)];
         for (size, width, height, scale, mobile) in sizes {
-            self.devtools(
-                "Emulation.setDeviceMetricsOverride",
-                json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
-            )?;
-            self.script(SETTLE, vec![])?;
+            self.emulate_screen(width, height, scale, mobile)?;
+            self.settle()?;
             self.take_picture("screenshots", &format!("{name}-{size}"))?;
             let overflow = self.script(OVERFLOW, vec![])?;
             ensure!(
@@ -49,7 +46,43 @@ impl Browser {
                 "{name} is {overflow} px wider than a screen of {width}"
             );
         }
+        self.has_no_screen()
+    }
+
+    /// Shows pages on a screen of this size, in CSS pixels, until [`Browser::has_no_screen`]; Chromium only.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
+    pub fn has_screen(&self, width: u32, height: u32) -> Result<()> {
+        self.emulate_screen(width, height, 1, false)
+    }
+
+    /// Shows pages in the window again.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
+    pub fn has_no_screen(&self) -> Result<()> {
         self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))?;
+        Ok(())
+    }
+
+    fn emulate_screen(&self, width: u32, height: u32, scale: u32, mobile: bool) -> Result<()> {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
+        )?;
+        Ok(())
+    }
+
+    /// Waits until the page is painted as it stays.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no page.
+    pub fn settle(&self) -> Result<()> {
+        self.script(SETTLE, vec![])?;
         Ok(())
     }
 

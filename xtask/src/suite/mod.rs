@@ -15,6 +15,7 @@ use crate::suite::tally::Tally;
 use crate::web::{self, Profile};
 use crate::{steps, tools};
 
+mod axe;
 mod conformance;
 mod load;
 mod packages;
@@ -50,6 +51,13 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
         chosen => chosen,
     };
     let python = prepare(project);
+    let axe = if suites.contains(&Suite::Browsers) {
+        axe::ensure(project)
+            .inspect_err(|error| steps::say(&format!("{error:#}")))
+            .ok()
+    } else {
+        None
+    };
     if suites.contains(&Suite::Browsers) {
         web::build(project, Profile::Release)?;
     }
@@ -62,7 +70,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
     let mut lines = Vec::new();
     for suite in suites {
         let start = Instant::now();
-        let tally = suite.run(project, python.as_deref())?;
+        let tally = suite.run(project, python.as_deref(), axe.as_deref())?;
         let time = steps::duration(start.elapsed());
         lines.push(format!("{suite:?}: {tally} in {time}"));
         lines.extend(
@@ -80,7 +88,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
 }
 
 impl Suite {
-    fn run(self, project: &Project, python: Option<&Path>) -> Result<Tally> {
+    fn run(self, project: &Project, python: Option<&Path>, axe: Option<&Path>) -> Result<Tally> {
         let arguments = match self {
             Self::Rust => "test --workspace --exclude e2e --no-fail-fast",
             Self::Simulation => {
@@ -97,6 +105,9 @@ impl Suite {
         command.env("TATAP_SERVER_BIN", server);
         if let Some(python) = python {
             command.env("TATAP_PYTHON", python);
+        }
+        if let Some(axe) = axe {
+            command.env("TATAP_AXE", axe);
         }
         let mut tally = Tally::default();
         let success = follow(&mut command, |line| tally.read(line))?;

@@ -2,12 +2,14 @@
 //!
 //! `cargo test -p e2e` plays all stories, `cargo test -p e2e -- WORD` those whose name has the word.
 
+mod accessibility;
 mod arriving;
 mod calls;
 mod devices;
 mod foreign_peer;
 mod gestures;
 mod hosting;
+mod keyboard;
 mod languages;
 mod leaving;
 mod muting;
@@ -47,6 +49,8 @@ fn main() -> ExitCode {
         languages::STORIES,
         foreign_peer::STORIES,
         pictures::STORIES,
+        accessibility::STORIES,
+        keyboard::STORIES,
         reliability::chat::STORIES,
         reliability::sockets::STORIES,
         reliability::pages::STORIES,
