@@ -30,6 +30,7 @@ impl NoticeBoard {
     /// Shows `notice`, for a while or until it is closed.
     ///
     /// Someone who left and joins again while the one is still shown has only loaded the page again: neither is news.
+    /// What is shown already is not told once more; it only stays for longer.
     pub fn post(&mut self, now: Timestamp, notice: Notice) {
         if let Notice::ParticipantJoined(name) = &notice {
             let departure = Notice::ParticipantLeft(name.clone());
@@ -39,9 +40,14 @@ impl NoticeBoard {
                 return;
             }
         }
+        let until = (!notice.stays()).then(|| now + Self::NOTICE_TIME);
+        let mut posted = self.posted.iter_mut();
+        if let Some(shown) = posted.find(|posted| posted.notice == notice) {
+            shown.until = until;
+            return;
+        }
         let id = NoticeId(self.next);
         self.next += 1;
-        let until = (!notice.stays()).then(|| now + Self::NOTICE_TIME);
         self.posted.push_back(Posted { id, notice, until });
         if self.posted.len() > Self::MAX_NOTICES {
             self.posted.pop_front();
@@ -179,6 +185,21 @@ mod tests {
         board.expire(now + NoticeBoard::NOTICE_TIME);
         board.post(now, Notice::ParticipantJoined(name));
         assert_eq!(board.view().len(), 1);
+    }
+
+    #[test]
+    fn a_hand_that_goes_up_a_thousand_times_is_told_once() {
+        let mut board = NoticeBoard::default();
+        let hand = Notice::HandRaised(DisplayName::parse("Ana").unwrap());
+        let start = Timestamp::default();
+        for millis in 0..1000 {
+            board.post(start + Duration::from_millis(millis), hand.clone());
+        }
+        assert_eq!(board.view(), [(NoticeId(0), hand)]);
+        board.expire(start + NoticeBoard::NOTICE_TIME);
+        assert_eq!(board.view().len(), 1);
+        board.expire(start + NoticeBoard::NOTICE_TIME + Duration::from_secs(1));
+        assert_eq!(board.view(), []);
     }
 
     #[test]
