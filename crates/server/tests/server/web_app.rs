@@ -59,6 +59,28 @@ async fn hashed_files_are_kept_for_ever() {
 }
 
 #[tokio::test]
+async fn what_the_app_is_installed_by_is_asked_for_again_each_time() {
+    let (server, _files) = serving("installed");
+    for (path, kind) in [
+        ("/sw.js", "text/javascript; charset=utf-8"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/icon-192.png", "image/png"),
+    ] {
+        let reply = get(server.address, path).await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, kind));
+        assert_eq!(reply.header("cache-control"), "no-cache", "{path}");
+        let policy = reply.header("content-security-policy");
+        for source in [
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+        ] {
+            assert!(policy.contains(source), "{path}: {policy}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_takes_brotli_gets_it() {
     let (server, _files) = serving("brotli");
     let path = format!("/{SCRIPT}");
@@ -154,6 +176,9 @@ fn serving(name: &str) -> (TestServer, Scratch) {
     files.write(&format!("{SCRIPT}.br"), "small script");
     files.write("app-0123456789abcdef_bg.wasm", "\0asm");
     files.write("favicon.svg", "<svg/>");
+    files.write("sw.js", "addEventListener");
+    files.write("manifest.webmanifest", "{}");
+    files.write("icon-192.png", "PNG");
     let source = WebSource::Directory(files.path().to_owned());
     (TestServer::with(|config| config.web = source), files)
 }

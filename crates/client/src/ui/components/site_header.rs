@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{BrandMark, LanguageSelect};
+use super::{BrandMark, LanguageSelect, OfflineNote};
 
 /// The top of every page outside a call.
 #[component]
@@ -12,6 +12,7 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                 "Tatap"
             </a>
             <LanguageSelect />
+            <OfflineNote />
         </header>
     }
 }

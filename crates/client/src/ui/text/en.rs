@@ -12,6 +12,7 @@ pub(crate) static ENGLISH: Text = Text {
     general: GeneralText {
         language: "Language",
         home: "Home",
+        offline: "There is no network. Calls need one: connect this device, then go on.",
         rejoin: "Rejoin",
         try_again: "Try again",
         reload: "Reload",

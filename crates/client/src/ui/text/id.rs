@@ -12,6 +12,7 @@ pub(crate) static INDONESIAN: Text = Text {
     general: GeneralText {
         language: "Bahasa",
         home: "Beranda",
+        offline: "Tidak ada jaringan. Panggilan memerlukannya: sambungkan perangkat ini, lalu lanjutkan.",
         rejoin: "Gabung lagi",
         try_again: "Coba lagi",
         reload: "Muat ulang",

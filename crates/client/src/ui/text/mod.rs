@@ -34,6 +34,7 @@ pub(crate) struct Text {
 pub(crate) struct GeneralText {
     pub(crate) language: &'static str,
     pub(crate) home: &'static str,
+    pub(crate) offline: &'static str,
     pub(crate) rejoin: &'static str,
     pub(crate) try_again: &'static str,
     pub(crate) reload: &'static str,
