@@ -1,4 +1,4 @@
-//! The keyboard, as a person uses it, and what has the focus.
+//! The keyboard and the mouse, as a person uses them, and what has the focus.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -57,6 +57,22 @@ impl Browser {
     /// Fails if the browser is gone.
     pub fn presses_key(&self, key: Key) -> Result<()> {
         self.presses(key.value().to_string())
+    }
+
+    /// Clicks at a point of the window, in CSS pixels, whatever is there.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser is gone.
+    pub fn clicks_at(&self, x: i64, y: i64) -> Result<()> {
+        self.run(async move |driver| {
+            Ok(driver
+                .action_chain()
+                .move_to(x, y)
+                .click()
+                .perform()
+                .await?)
+        })
     }
 
     /// Says what has the focus.

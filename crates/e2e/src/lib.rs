@@ -22,6 +22,7 @@ pub mod driver;
 pub mod fault_proxy;
 pub mod foreign_peer;
 pub mod keyboard;
+mod layout;
 pub mod media;
 pub mod misbehaving_server;
 #[cfg(target_os = "linux")]

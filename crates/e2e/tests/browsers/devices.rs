@@ -57,7 +57,7 @@ fn another_microphone_in_the_call_and_in_the_next_one(stage: &mut Stage) -> Resu
     sends(&ana, "Fake Audio Input 1")
 }
 
-fn chooses(person: &Person, label: &str, words: &str) -> Result<()> {
+pub(crate) fn chooses(person: &Person, label: &str, words: &str) -> Result<()> {
     let what = format!("{} chooses {words}", person.name);
     eventually(&what, || {
         let done = person

@@ -5,10 +5,13 @@
 mod accessibility;
 mod arriving;
 mod calls;
+mod circumstances;
 mod devices;
 mod foreign_peer;
 mod gestures;
+mod hostile;
 mod hosting;
+mod installing;
 mod keyboard;
 mod languages;
 mod leaving;
@@ -51,6 +54,9 @@ fn main() -> ExitCode {
         pictures::STORIES,
         accessibility::STORIES,
         keyboard::STORIES,
+        installing::STORIES,
+        circumstances::STORIES,
+        hostile::STORIES,
         reliability::chat::STORIES,
         reliability::sockets::STORIES,
         reliability::pages::STORIES,

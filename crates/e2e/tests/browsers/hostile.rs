@@ -1,0 +1,211 @@
+//! People who write what is meant to break pages, a peer that floods, and a storage full of rubbish.
+
+use anyhow::{Result, bail, ensure};
+use e2e::Kind::Chromium;
+use e2e::{Role, Story, eventually, stories};
+use serde_json::{Value, json};
+
+use crate::person::Person;
+use crate::stage::Stage;
+
+pub(crate) const STORIES: &[Story<Stage>] = stories![
+    what_others_write_stays_text,
+    a_flood_of_hands_and_reactions_disturbs_nobody,
+    a_storage_full_of_rubbish_breaks_nothing,
+];
+
+/// Joins a room by the protocol alone, as any program may; its answers are kept.
+const JOIN: &str = "
+    const [room, name] = arguments;
+    const socket = new WebSocket(`ws://${location.host}/ws`);
+    const heard = [];
+    socket.onmessage = ({ data }) => heard.push(JSON.parse(data));
+    await new Promise((resolve, reject) => { socket.onopen = resolve; socket.onerror = reject; });
+    const say = (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+    say({ type: 'join', versions: [1], room, name });
+    setInterval(() => say({ type: 'ping', received: 0 }), 5000);
+    for (let tries = 0; tries < 100 && !heard.length; tries++) await new Promise((r) => setTimeout(r, 50));
+    (window.__raw ??= []).push({ say, heard });
+    return heard[0]?.type;
+";
+
+const SAY: &str = "for (const message of arguments[0]) window.__raw[0].say(message)";
+
+/// Looks for anything that is not text, and for a page that is broken by it.
+const DAMAGE: &str = r#"
+    const damage = [];
+    if (window.__harm) damage.push("a script has run");
+    const markup = ":is(.chat-message, .tile figcaption, .people, .toast, .name-card) :is(img, script, b, i, iframe)";
+    for (const one of document.querySelectorAll(markup)) damage.push(`there is ${one.outerHTML}`);
+    for (const { href } of document.querySelectorAll(".messages a")) {
+        if (!/^https?:/.test(href)) damage.push(`a link leads to ${href}`);
+    }
+    for (const one of document.querySelectorAll(".message-text, .message-name, .tile-name, .person-name, .messages a")) {
+        if (getComputedStyle(one).unicodeBidi !== "isolate") damage.push(`${one.className} orders what is around it`);
+    }
+    return damage;
+"#;
+
+/// What was written, as the page has it.
+const WRITTEN: &str =
+    "return [...document.querySelectorAll('.message-text')].map((one) => one.textContent)";
+
+fn texts() -> Vec<String> {
+    vec![
+        "<img src=x onerror=\"window.__harm = 1\"><script>window.__harm = 1</script><b>bold</b>"
+            .to_owned(),
+        "javascript:window.__harm=1 [here](javascript:window.__harm=1) data:text/html,<b>"
+            .to_owned(),
+        "https://example.org/\"onmouseover=\"window.__harm=1".to_owned(),
+        "\u{202e}https://example.org/exe.gpj \u{2066}\u{2067} and never closed".to_owned(),
+        "zero\u{200b}\u{200d}\u{2060}width\u{feff}.".to_owned(),
+        "\u{1f600}".repeat(4000),
+        "W".repeat(4000),
+        format!(
+            "tall {}",
+            "e\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}".repeat(300)
+        ),
+    ]
+}
+
+fn names() -> [String; 4] {
+    [
+        "<b onclick=window.__harm=1>Budi</b><img src=x>".to_owned(),
+        "W".repeat(64),
+        "\u{1f600}".repeat(64),
+        "\u{5d3}\u{5d5}\u{5d3} (1) <i>".to_owned(),
+    ]
+}
+
+fn what_others_write_stays_text(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    budi.opens("/")?;
+    for name in names() {
+        joins_raw(&budi, &room, &name)?;
+    }
+    let chat: Vec<Value> = texts()
+        .iter()
+        .enumerate()
+        .map(|(index, text)| json!({ "type": "chat", "id": format!("h-{index}"), "text": text }))
+        .collect();
+    budi.browser.script(SAY, vec![json!(chat)])?;
+
+    ana.clicks("People (5)")?;
+    for name in names() {
+        ana.browser.says(&[&name])?;
+    }
+    no_damage(&ana)?;
+    ana.reads_in_chat(&["tall"])?;
+    eventually("everything is there as it was written", || {
+        let written = ana.browser.script(WRITTEN, vec![])?;
+        ensure!(written == json!(texts()), "there is {written}");
+        Ok(Some(()))
+    })?;
+    no_damage(&ana)?;
+    ana.browser.has_screen(360, 740)?;
+    no_damage(&ana)?;
+    ana.browser.has_no_screen()?;
+    ana.says_in_chat("All is well")?;
+    ana.browser.says(&["All is well"])
+}
+
+/// Waits until nothing of what others wrote is more than text, and everything can be reached.
+fn no_damage(person: &Person) -> Result<()> {
+    eventually("nothing is broken by what others wrote", || {
+        let damage = person.browser.script(DAMAGE, vec![])?;
+        ensure!(damage == json!([]), "{damage}");
+        let crowding = person.browser.crowding()?;
+        ensure!(crowding.is_empty(), "{crowding:?}");
+        Ok(Some(()))
+    })
+}
+
+fn a_flood_of_hands_and_reactions_disturbs_nobody(stage: &mut Stage) -> Result<()> {
+    let [ana, budi, citra] = stage.people([Chromium, Chromium, Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    citra.joins(&room)?;
+    ana.sees_and_hears(1)?;
+    budi.opens("/")?;
+    joins_raw(&budi, &room, "Flood")?;
+    ana.browser.shows(Role::Tile, "Flood")?;
+    let flood = "
+        for (let round = 0; round < 1000; round++) {
+            window.__raw[0].say({ type: 'react', reaction: 'heart' });
+            window.__raw[0].say({ type: 'set_hand', raised: round % 2 === 0 });
+            if (round % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        return window.__raw[0].heard.filter(({ type }) => type === 'error').length;
+    ";
+    let refused = budi.browser.script(flood, vec![])?;
+    ensure!(refused.as_u64() > Some(0), "nothing was refused");
+    let shown =
+        "return ['.reaction', '.toast'].map((what) => document.querySelectorAll(what).length)";
+    let counts = ana.browser.script(shown, vec![])?;
+    let [Some(reactions), Some(toasts)] = [&counts[0], &counts[1]].map(Value::as_u64) else {
+        bail!("there is {counts}");
+    };
+    ensure!(reactions <= 24, "{reactions} reactions are shown");
+    ensure!(toasts <= 3, "{toasts} notices are shown");
+    ana.says_in_chat("Still here")?;
+    citra.reads_in_chat(&["Still here"])?;
+    ana.clicks("Mute microphone")?;
+    citra.sees_muted(ana.name, true)?;
+    ana.clicks("Unmute microphone")?;
+    citra
+        .browser
+        .receives(1, |before, after| after.frames > before.frames)?;
+    Ok(())
+}
+
+/// What another version, or another program, may have left.
+const RUBBISH: &str = r#"
+    const rubbish = ["", "\0", "{", "[1,2", "null", "tatap-preferences 99\nlayout=\nmicrophone=\u202e\nname=<b>\ntheme=7", "9".repeat(10000)];
+    const [room, round] = arguments;
+    const keys = ["preferences", "name", "language", "volumes", "recent", "theme", `seat.${room}`, "other"];
+    keys.forEach((key, index) => {
+        const value = rubbish[(index + round) % rubbish.length];
+        localStorage.setItem(`tatap.${key}`, value);
+        sessionStorage.setItem(`tatap.${key}`, value);
+    });
+    const cache = await caches.open("app");
+    await cache.put("/", new Response("rubbish", { headers: { "Content-Type": "text/html" } }));
+    try {
+        for (let part = 0; part < 100; part++) localStorage.setItem(`full-${part}`, "x".repeat(100000));
+    } catch {}
+    return rubbish.length;
+"#;
+
+fn a_storage_full_of_rubbish_breaks_nothing(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Chromium])?;
+    let room = stage.room();
+    budi.joins(&room)?;
+    for round in 0..7 {
+        ana.opens("/")?;
+        ana.browser.shows(Role::Button, "New meeting")?;
+        let arguments = vec![json!(room), json!(round)];
+        ana.browser.script(RUBBISH, arguments)?;
+        ana.waits_before(&room)?;
+        if round % 3 == 0 {
+            ana.enters()?;
+            ana.sees_and_hears(1)?;
+            ana.clicks("Leave")?;
+            ana.browser.shows(Role::Button, "Rejoin")?;
+        }
+        ana.browser.forget(&format!("{}/config.json", ana.origin))?;
+    }
+    Ok(())
+}
+
+fn joins_raw(person: &Person, room: &str, name: &str) -> Result<()> {
+    let answer = person
+        .browser
+        .script(JOIN, vec![json!(room), json!(name)])?;
+    ensure!(
+        answer == "joined",
+        "the server answers {name:?} with {answer}"
+    );
+    Ok(())
+}
