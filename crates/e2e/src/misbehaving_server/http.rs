@@ -25,7 +25,8 @@ pub(super) async fn carry(
     let request = Head::read(&mut browser).await?;
     let mut server = TcpStream::connect(target).await?;
     server.write_all(&request.bytes).await?;
-    if !request.starts_with("GET /ws ") {
+    // Firefox asks at an address of its own for each connection: `/ws/3`.
+    if !request.starts_with("GET /ws ") && !request.starts_with("GET /ws/") {
         copy_bidirectional(&mut browser, &mut server).await?;
         return Ok(());
     }
