@@ -8,6 +8,7 @@ use crate::local_media::MediaChange;
 use crate::microphone_watch::MicrophoneWatch;
 use crate::peer::Peer;
 use crate::reactions::Reactions;
+use crate::recording::Recording;
 use crate::speaking::Speaking;
 use crate::stage::Stage;
 use crate::volumes::Volumes;
@@ -22,6 +23,7 @@ mod line;
 mod marks;
 mod peers;
 mod phases;
+mod recordings;
 mod roster;
 mod sending;
 mod signaling;
@@ -62,6 +64,7 @@ pub struct Call {
     /// One's own hand is up, or asked to be.
     hand_raised: bool,
     reactions: Reactions,
+    recording: Recording,
     stage: Stage,
     speaking: Speaking,
     microphone_watch: MicrophoneWatch,
@@ -145,6 +148,7 @@ impl Call {
             hand: None,
             hand_raised: false,
             reactions: Reactions::default(),
+            recording: Recording::default(),
             stage: Stage::new(),
             speaking: Speaking::default(),
             microphone_watch: MicrophoneWatch::default(),
@@ -185,9 +189,11 @@ impl Call {
             Input::Peer { peer, input } => self.peer_event(peer, input),
             Input::Media(input) => self.media.handle(input),
             Input::Page(input) => self.page(input),
+            Input::Recording(input) => self.recording_event(input),
             Input::Levels(levels) => self.hear(&levels),
         }
         self.follow_media();
+        self.tell_of_recording();
         self.watch_over_media();
         self.follow_people();
         self.send_chat();
@@ -199,6 +205,7 @@ impl Call {
         self.now = self.now.max(now);
         self.notices.expire(now);
         self.reactions.expire(self.now);
+        self.recording.handle_timeout(self.now);
         if let Phase::Joining { deadline, .. } = self.phase
             && deadline <= now
         {
@@ -209,6 +216,7 @@ impl Call {
         self.with_peers(Peer::handle_timeout);
         self.watch_over_media();
         self.speaking.handle_timeout(self.now);
+        self.tell_of_recording();
         self.follow_people();
         self.send_chat();
         self.remember();
@@ -239,6 +247,7 @@ impl Call {
             .chain(self.notices.deadline())
             .chain(self.speaking.deadline())
             .chain(self.reactions.deadline())
+            .chain(self.recording.deadline())
             .chain(peers)
             .min()
     }
@@ -296,6 +305,8 @@ impl Call {
             UserInput::SetDataUse(data_use) => self.set_data_use(data_use),
             UserInput::SetHand(raised) => self.set_hand(raised),
             UserInput::React(reaction) => self.react(reaction),
+            UserInput::Record(of) => self.record(of),
+            UserInput::StopRecording => self.stop_recording(),
             UserInput::InspectLink(participant) => self.inspected = participant,
         }
     }
@@ -314,6 +325,8 @@ impl Call {
             }
             PageInput::Hiding { reload } => {
                 self.media.hold(false);
+                self.stop_recording();
+                self.tell_of_recording();
                 if matches!(self.phase, Phase::InCall { .. }) && !reload {
                     self.say_goodbye(true);
                 }

@@ -24,6 +24,9 @@ pub enum Command {
     CaptureScreen { request: u32 },
     /// Says to the browser what the shared screen shows, now and later (W3C MediaStreamTrack Content Hints, section 4).
     HintScreen(ContentHint),
+    /// Starts a recording, beginning with the file to write to, or ends it; what becomes of it is told as
+    /// [`crate::RecordingInput`].
+    Record(bool),
     /// Lets a captured track carry sound or picture, or silence and black.
     EnableTrack { source: Source, enabled: bool },
     /// Ends a captured track and frees its device.

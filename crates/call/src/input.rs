@@ -4,7 +4,10 @@ use protocol::{
     Candidate, ChatText, Description, DisplayName, ParticipantId, Reaction, ServerFrame, Source,
 };
 
-use crate::{AudioLevel, ContentHint, DataUse, Layout, LinkStats, MediaProblem, NoticeId, TileKey};
+use crate::{
+    AudioLevel, ContentHint, DataUse, Layout, LinkStats, MediaProblem, NoticeId, RecordingInput,
+    RecordingOf, TileKey,
+};
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub enum Input {
     Media(MediaInput),
     /// Something happened to the page or the device's network.
     Page(PageInput),
+    /// Something happened to one's own recording.
+    Recording(RecordingInput),
     /// How loud everyone is, several times a second.
     Levels(Levels),
 }
@@ -84,6 +89,10 @@ pub enum UserInput {
     SetHand(bool),
     /// Shows a reaction to everyone.
     React(Reaction),
+    /// Records the call, or oneself; everyone is told.
+    Record(RecordingOf),
+    /// Ends the recording.
+    StopRecording,
     /// Opens "Connection info" of someone, or closes it.
     InspectLink(Option<ParticipantId>),
 }

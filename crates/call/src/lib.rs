@@ -16,6 +16,7 @@ mod command;
 mod environment;
 mod grid;
 mod heartbeat;
+mod initials;
 mod input;
 mod links;
 mod local_media;
@@ -33,6 +34,7 @@ mod quality;
 mod random;
 mod reactions;
 mod reconnection;
+mod recording;
 mod room_name;
 mod seat_memory;
 mod server_address;
@@ -52,6 +54,7 @@ pub use command::{Command, PeerCommand};
 pub use environment::{Environment, Unusable};
 pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
 pub use heartbeat::{Beat, Heartbeat};
+pub use initials::initials;
 pub use input::{
     ConnectionState, Input, Levels, MediaInput, PageInput, PeerInput, PeerKey, SignalingState,
     SocketInput, Traffic, UserInput,
@@ -71,6 +74,10 @@ pub use quality::{
 };
 pub use reactions::ReactionView;
 pub use reconnection::Reconnection;
+pub use recording::{
+    PICTURE_SIZE, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
+    Scene, recording_name, scene,
+};
 pub use room_name::{readable_room_name, room_name_as_typed};
 pub use seat_memory::SeatMemory;
 pub use server_address::{numbered_address, web_socket_address};

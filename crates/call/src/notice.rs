@@ -1,6 +1,6 @@
 use protocol::{DisplayName, Source};
 
-use crate::MediaProblem;
+use crate::{MediaProblem, RecordingProblem};
 
 /// Numbers the notices of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,16 @@ pub enum Notice {
     HandRaised(DisplayName),
     /// Hands or reactions came faster than the room takes them.
     TooManyGestures,
+    /// Someone records the call.
+    RecordingStarted(DisplayName),
+    /// Someone records it no longer.
+    RecordingEnded(DisplayName),
+    /// One's own recording is in its file.
+    RecordingSaved,
+    /// One's own recording has ended before its time, or did not begin.
+    RecordingFailed(RecordingProblem),
+    /// One's own recording was ended, because the browser can hold no more of it.
+    RecordingFull,
     /// Someone went.
     ParticipantLeft(DisplayName),
     /// The seat was gone, and the person is in the room anew.
@@ -65,7 +75,9 @@ impl Notice {
             | Self::CameraLost
             | Self::MicrophoneInterrupted
             | Self::CameraInterrupted
-            | Self::MicrophoneSilent => true,
+            | Self::MicrophoneSilent
+            | Self::RecordingFailed(_)
+            | Self::RecordingFull => true,
             Self::MicrophoneReplaced
             | Self::CameraReplaced
             | Self::MicrophoneBack
@@ -76,6 +88,9 @@ impl Notice {
             | Self::ParticipantLeft(_)
             | Self::HandRaised(_)
             | Self::TooManyGestures
+            | Self::RecordingStarted(_)
+            | Self::RecordingEnded(_)
+            | Self::RecordingSaved
             | Self::Rejoined
             | Self::YouAreMuted
             | Self::ChatTooFast => false,

@@ -92,6 +92,11 @@ impl NoticeBoard {
             | Notice::ParticipantLeft(_)
             | Notice::HandRaised(_)
             | Notice::TooManyGestures
+            | Notice::RecordingStarted(_)
+            | Notice::RecordingEnded(_)
+            | Notice::RecordingSaved
+            | Notice::RecordingFailed(_)
+            | Notice::RecordingFull
             | Notice::Rejoined
             | Notice::ChatTooFast => true,
         });

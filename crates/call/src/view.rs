@@ -4,7 +4,7 @@ use protocol::{ChatId, ChatText, DisplayName, ErrorCode, ParticipantId, RoomId};
 
 use crate::{
     ContentHint, DataUse, LinkView, MediaProblem, Notice, NoticeId, Quality, ReactionView,
-    StageView, TileKey, TileKind, Timestamp, Unusable, Volume,
+    RecordingView, StageView, TileKey, TileKind, Timestamp, Unusable, Volume,
 };
 
 /// All that a person sees of a call, as plain data.
@@ -22,6 +22,8 @@ pub struct CallView {
     pub people: Vec<ParticipantId>,
     /// The connection that the person looks into.
     pub link: Option<LinkView>,
+    /// One's own recording.
+    pub recording: RecordingView,
     /// One's own hand is up.
     pub hand_raised: bool,
     /// What people show at this moment, oldest first.
@@ -150,6 +152,17 @@ pub struct Tile {
 }
 
 impl Tile {
+    /// True if there is a way for the picture of a camera that is on, or of a screen, to come; while nothing comes, the
+    /// last one stays.
+    #[must_use]
+    pub fn expects_picture(&self) -> bool {
+        let arrives = match self.connection {
+            TileConnection::Connected | TileConnection::Stalled => true,
+            TileConnection::Connecting | TileConnection::Slow | TileConnection::Failed => self.you,
+        };
+        self.camera && self.stream.is_some() && arrives
+    }
+
     /// Returns the tile's name among the others.
     #[must_use]
     pub fn key(&self) -> TileKey {

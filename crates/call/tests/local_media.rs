@@ -270,6 +270,7 @@ proptest! {
                     | Command::Send(_)
                     | Command::CloseSocket
                     | Command::Remember(_)
+                    | Command::Record(_)
                     | Command::Peer { .. } => prop_assert!(false, "{:?}", command),
                 }
             }

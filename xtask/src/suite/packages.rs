@@ -9,7 +9,8 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 6] = [
+const COMMON: [&str; 7] = [
+    "ffmpeg",
     "fonts-liberation",
     "fonts-noto-color-emoji",
     "fonts-noto-core",

@@ -38,6 +38,9 @@ impl Call {
         if code == ErrorCode::HandTooFast {
             self.own_hand(self.hand);
         }
+        if code == ErrorCode::RecordingTooFast {
+            self.recording.refused(self.now);
+        }
         if matches!(code, ErrorCode::HandTooFast | ErrorCode::ReactionTooFast) {
             self.notices.withdraw(&Notice::TooManyGestures);
             self.notices.post(self.now, Notice::TooManyGestures);

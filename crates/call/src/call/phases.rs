@@ -60,6 +60,8 @@ impl Call {
 
     /// Leaves nothing running behind: connections closed, tracks stopped, light out.
     pub(super) fn part(&mut self, phase: Phase) {
+        self.stop_recording();
+        self.recording.told(false);
         self.close_peers();
         self.close_line();
         self.commands.push_back(Command::CloseSocket);

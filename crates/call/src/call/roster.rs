@@ -44,10 +44,11 @@ impl Call {
         for peer in participants {
             match self.peers.get_mut(peer.participant.id) {
                 Some(known) => {
+                    let id = peer.participant.id;
                     known.set_connected(peer.connected);
                     known.participant.hand = peer.participant.hand;
-                    known.participant.recording = peer.participant.recording;
                     known.publish(peer.participant.publications);
+                    self.note_recording(id, peer.participant.recording);
                 }
                 // The first offer is among the events that follow.
                 None if continues => self.participant_joined(peer),
@@ -59,10 +60,15 @@ impl Call {
 
     pub(super) fn participant_joined(&mut self, peer: protocol::Peer) {
         let name = peer.participant.name.clone();
+        let records = peer.participant.recording;
         self.drop_peer(peer.participant.id);
         self.peers
             .insert(peer.participant.id, Peer::new(peer, 0, self.now));
-        self.notices.post(self.now, Notice::ParticipantJoined(name));
+        self.notices
+            .post(self.now, Notice::ParticipantJoined(name.clone()));
+        if records {
+            self.tell_who_records(name, true);
+        }
     }
 
     pub(super) fn participant_left(&mut self, participant: ParticipantId) {
@@ -74,6 +80,9 @@ impl Call {
 
     fn offer_to(&mut self, peer: protocol::Peer, generation: u32) {
         let participant = peer.participant.id;
+        if peer.participant.recording {
+            self.tell_who_records(peer.participant.name.clone(), true);
+        }
         self.drop_peer(participant);
         self.peers
             .insert(participant, Peer::new(peer, generation, self.now));

@@ -104,10 +104,8 @@ impl Call {
                 participant,
                 recording,
             } => {
-                if self.follow_roster(roster)
-                    && let Some(peer) = self.peers.get_mut(participant)
-                {
-                    peer.participant.recording = recording;
+                if self.follow_roster(roster) {
+                    self.note_recording(participant, recording);
                 }
             }
             ServerMessage::Reaction { from, reaction } => self.reacted(from, reaction),
@@ -159,6 +157,7 @@ impl Call {
             token: joined.token,
             attempt: 0,
         });
+        self.recording.told(false);
         self.phase = Phase::InCall {
             you: joined.you,
             ice_servers: joined.ice_servers,
@@ -182,6 +181,7 @@ impl Call {
         self.name = Some(resumed.name);
         self.own_hand(resumed.hand);
         let continues = resumed.continues && self.received.is_some();
+        self.recall_recording(resumed.recording, continues);
         if continues {
             self.outbox.acknowledge(resumed.counter);
         } else {

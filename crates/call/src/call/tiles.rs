@@ -41,6 +41,7 @@ impl Call {
             stage: self.stage.view(self.speaking.active()),
             people: self.people(),
             link: self.link_view(),
+            recording: self.recording.view(),
             hand_raised: self.hand_raised,
             reactions: self.reactions.view(),
             notices: self.notices.view(),
@@ -84,7 +85,7 @@ impl Call {
             quality: None,
             volume: Volume::default(),
             hand: self.hand_raised,
-            recording: false,
+            recording: self.recording.is_on(),
         })
     }
 
@@ -126,7 +127,7 @@ impl Call {
             quality: peer.quality(self.now),
             volume: self.volumes.get(key),
             hand: kind == TileKind::Camera && peer.participant.hand.is_some(),
-            recording: peer.participant.recording,
+            recording: kind == TileKind::Camera && peer.participant.recording,
         }
     }
 

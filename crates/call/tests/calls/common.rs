@@ -97,6 +97,17 @@ impl Browser {
 
     /// The server answers a `resume`: it has acted on the commands up to `counter`.
     pub(crate) fn resumed(&mut self, participants: Vec<Peer>, counter: u64, continues: bool) {
+        self.resumed_as(participants, counter, continues, false);
+    }
+
+    /// Like [`Browser::resumed`], and the others are told that this person is `recording`.
+    pub(crate) fn resumed_as(
+        &mut self,
+        participants: Vec<Peer>,
+        counter: u64,
+        continues: bool,
+        recording: bool,
+    ) {
         if !continues {
             self.last_seq = 0;
             self.last_counter = 0;
@@ -116,7 +127,7 @@ impl Browser {
             counter,
             generation: 1024,
             hand: None,
-            recording: false,
+            recording,
         }));
     }
 

@@ -18,6 +18,7 @@ mod marking;
 mod misbehaving_server;
 mod privacy;
 mod reconnecting;
+mod recording;
 mod resuming;
 mod returning;
 mod watching;

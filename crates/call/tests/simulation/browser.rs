@@ -271,6 +271,7 @@ impl Browser {
                 Command::Peer { peer, command } => self.peer(peer, command)?,
                 Command::CaptureScreen { .. }
                 | Command::HintScreen(_)
+                | Command::Record(_)
                 | Command::EnableTrack { .. }
                 | Command::StopTrack { .. }
                 | Command::Remember(_) => {}

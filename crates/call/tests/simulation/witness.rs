@@ -112,6 +112,7 @@ impl Witness {
             | Input::Socket(_)
             | Input::Media(_)
             | Input::Page(_)
+            | Input::Recording(_)
             | Input::Levels(_) => {}
         }
     }
@@ -129,6 +130,7 @@ impl Witness {
             | Command::Capture { .. }
             | Command::CaptureScreen { .. }
             | Command::HintScreen(_)
+            | Command::Record(_)
             | Command::EnableTrack { .. }
             | Command::StopTrack { .. } => {}
         }

@@ -37,6 +37,11 @@ impl Meter {
         })
     }
 
+    /// What sound is worked on with in this page.
+    pub(crate) fn context(&self) -> &AudioContext {
+        &self.context
+    }
+
     /// Measures `microphone` at this moment; `None` without one, and before the browser lets the meter run.
     pub(crate) fn level(&mut self, microphone: Option<&MediaStreamTrack>) -> Option<AudioLevel> {
         self.listen_to(microphone);

@@ -34,6 +34,11 @@ pub(crate) fn can_share_screen() -> bool {
     })
 }
 
+/// Tells whether the browser can record.
+pub(crate) fn can_record() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"MediaRecorder".into()).unwrap_or_default()
+}
+
 /// Reads whose WebRTC it is from the user agent: on iOS every browser has WebKit's, whatever its name.
 fn engine(user_agent: &str) -> Engine {
     let has = |product: &str| user_agent.contains(product);

@@ -15,6 +15,13 @@ pub(crate) fn time_of_day() -> Duration {
     Duration::from_secs_f64(js_sys::Date::now().max(0.0) / 1000.0)
 }
 
+/// Returns the local time, as `YYYY-MM-DDTHH:MM:SS`.
+pub(crate) fn local_time() -> String {
+    let date = js_sys::Date::new_0();
+    let here = date.get_time() - date.get_timezone_offset() * 60_000.0;
+    js_sys::Date::new(&here.into()).to_iso_string().into()
+}
+
 /// Returns how many milliseconds it is until `at`, rounded up so that a timer does not wake up too early.
 pub(crate) fn millis_until(at: Timestamp) -> u32 {
     // Browsers take no more for a timer.

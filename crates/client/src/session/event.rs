@@ -19,6 +19,8 @@ pub(crate) enum Event {
     Track(PeerKey, Source, MediaStreamTrack),
     /// A peer connection was asked how it does; `None` if it did not tell.
     Stats(PeerKey, Option<ConnectionStats>),
+    /// What recordings are made with is there, or cannot be had.
+    RecorderLoaded,
     /// It is time to look how loud everyone is.
     Listen,
     /// The address of the server's WebSocket is known.

@@ -10,6 +10,8 @@ mod locks;
 mod page;
 mod peers;
 mod pulse;
+mod recorder;
+mod recording;
 mod refusal;
 mod runner;
 mod seat;

@@ -1,9 +1,11 @@
 use call::{
     Call, CallView, Command, Input, Levels, LocalStreams, MediaInput, MediaProblem, Pace,
-    PageInput, PeerInput, PhaseView, SeatMemory, SocketInput, StreamKey, Timestamp, UserInput,
+    PageInput, PeerInput, PhaseView, RecordingInput, SeatMemory, SocketInput, StreamKey, Timestamp,
+    UserInput,
 };
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
+use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use protocol::{ClientMessage, RoomId, Source, StreamId};
@@ -22,19 +24,23 @@ use crate::session::line::Line;
 use crate::session::page::{PageEvent, PageListeners};
 use crate::session::peers::Peers;
 use crate::session::pulse::Pulse;
+use crate::session::recorder::{self, Recorder};
 use crate::session::seat::Seat;
 
 /// A call and everything of the browser's that it drives; dropping it ends all of that.
 pub(crate) struct Runner {
-    call: Call,
-    inbox: Inbox,
-    browser: BrowserSignals,
-    local: Option<LocalTracks>,
+    pub(super) call: Call,
+    pub(super) inbox: Inbox,
+    pub(super) browser: BrowserSignals,
+    pub(super) local: Option<LocalTracks>,
     peers: Peers,
     line: Line,
     seat: Seat,
     alarm: Alarm,
-    meter: Option<Meter>,
+    pub(super) meter: Option<Meter>,
+    pub(super) recorder: Option<Recorder>,
+    /// Listens while what recordings are made with is loaded.
+    loading: Option<[EventListener; 2]>,
     /// Beats while the call goes on.
     pulse: Option<Pulse>,
     pace: Pace,
@@ -97,6 +103,8 @@ impl Runner {
             seat,
             alarm: Alarm::new(inbox.clone()),
             meter: Meter::new(),
+            recorder: None,
+            loading: None,
             pulse: None,
             pace: Pace::default(),
             leaving: Leaving::default(),
@@ -126,6 +134,7 @@ impl Runner {
                 self.call.handle(input, now());
             }
             self.obey();
+            self.draw(now());
             self.pace.note();
             if self.pace.draws(now()) {
                 self.publish(view);
@@ -135,7 +144,13 @@ impl Runner {
 
     fn next_wake(&self) -> Option<Timestamp> {
         let pulse = self.pulse.as_ref().map(Pulse::next);
-        let times = [self.call.poll_timeout(), pulse, self.pace.deadline()];
+        let picture = self.recorder.as_ref().and_then(Recorder::next);
+        let times = [
+            self.call.poll_timeout(),
+            pulse,
+            self.pace.deadline(),
+            picture,
+        ];
         times.into_iter().flatten().min()
     }
 
@@ -144,6 +159,9 @@ impl Runner {
             Event::Input(input) => {
                 if input == Input::Media(MediaInput::DevicesChanged) {
                     device_list::refresh(self.browser.devices);
+                }
+                if let Input::Recording(RecordingInput::Saved | RecordingInput::Failed(_)) = input {
+                    self.recorder = None;
                 }
                 Some(input)
             }
@@ -169,6 +187,7 @@ impl Runner {
                 let input = PeerInput::Traffic(stats.traffic);
                 Some(Input::Peer { peer, input })
             }
+            Event::RecorderLoaded => self.start_recorder().map(Input::Recording),
             Event::Listen => Some(Input::Levels(self.listen())),
             Event::ServerAddress(url) => {
                 self.line.address_is_known(url);
@@ -286,6 +305,12 @@ impl Runner {
                     camera,
                 } => self.capture(request, microphone, camera),
                 Command::CaptureScreen { request } => self.capture_screen(request),
+                Command::Record(true) => self.loading = recorder::load(&self.inbox),
+                Command::Record(false) => {
+                    if let Some(recorder) = &self.recorder {
+                        recorder.stop();
+                    }
+                }
                 Command::HintScreen(hint) => {
                     if let Some(local) = &mut self.local {
                         local.hint_screen(hint);

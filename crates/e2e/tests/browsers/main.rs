@@ -15,12 +15,15 @@ mod installing;
 mod keyboard;
 mod languages;
 mod leaving;
+mod more;
 mod muting;
 mod negotiation;
 mod obstacles;
 mod person;
 mod pictures;
+mod recording;
 mod reliability;
+mod saved_file;
 mod sharing;
 mod stage;
 mod timing;
@@ -45,6 +48,8 @@ fn main() -> ExitCode {
         muting::STORIES,
         sharing::STORIES,
         gestures::STORIES,
+        more::STORIES,
+        recording::STORIES,
         devices::STORIES,
         negotiation::STORIES,
         obstacles::STORIES,

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{line_banner::LineBanner, screen_share::ShareBanner};
+use super::{line_banner::LineBanner, recording::RecordingBanner, screen_share::ShareBanner};
 use crate::ui::{
     components::{Icon, Playback, Shape, Shown},
     focus::focus_heading,
@@ -16,6 +16,7 @@ pub(crate) fn Banners() -> impl IntoView {
         <div class="banners" role="status">
             <LineBanner />
             <ShareBanner />
+            <RecordingBanner />
             <Shown when=move || playback.blocked()>
                 <div class="banner">
                     <Icon shape=Shape::Sound />

@@ -1,7 +1,10 @@
 use call::UserInput;
 use leptos::prelude::*;
 
-use super::{hand::HandToggle, reactions::ReactionMenu, screen_share::ShareToggle};
+use super::{
+    hand::HandToggle, more_menu::MoreMenu, panels::Panels, reactions::ReactionMenu,
+    screen_share::ShareToggle,
+};
 use crate::{
     session::CallHandle,
     ui::{
@@ -10,9 +13,9 @@ use crate::{
     },
 };
 
-/// Microphone, camera, screen, reactions, hand, and the way out.
+/// Microphone, camera, reactions, what else there is, and the way out.
 #[component]
-pub(crate) fn ControlBar() -> impl IntoView {
+pub(crate) fn ControlBar(panels: Panels) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let leave = words.say(|text| text.call.leave);
@@ -20,9 +23,12 @@ pub(crate) fn ControlBar() -> impl IntoView {
         <footer class="call-bottom" aria-label=words.say(|text| text.call.controls)>
             <DeviceToggle device=Device::Microphone />
             <DeviceToggle device=Device::Camera />
-            <ShareToggle />
+            <div class="wide-only">
+                <ShareToggle />
+                <HandToggle />
+            </div>
             <ReactionMenu />
-            <HandToggle />
+            <MoreMenu panels />
             <button
                 type="button"
                 class="round leave"

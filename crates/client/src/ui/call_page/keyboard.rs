@@ -94,7 +94,7 @@ fn act(shortcut: Shortcut, call: CallHandle, panels: Panels) -> bool {
         (Some(input), _) => call.send(input),
         (None, Shortcut::Chat) => panels.toggle(Panel::Chat),
         (None, Shortcut::People) => panels.toggle(Panel::People),
-        (None, Shortcut::Help) => panels.toggle(Panel::Settings),
+        (None, Shortcut::Help) => panels.toggle(Panel::Keys),
         (None, Shortcut::Close) => panels.close(),
         (None, Shortcut::FullScreen) => full_screen(),
         (None, _) => return false,
@@ -103,7 +103,7 @@ fn act(shortcut: Shortcut, call: CallHandle, panels: Panels) -> bool {
 }
 
 /// Goes to full screen, and back; a browser that has none leaves it as it is.
-fn full_screen() {
+pub(crate) fn full_screen() {
     let document = document();
     if document.fullscreen_element().is_some() {
         document.exit_fullscreen();

@@ -3,10 +3,10 @@ mod banners;
 mod chat;
 mod control_bar;
 mod hand;
-mod initials;
 mod keyboard;
 mod line_banner;
 mod link_panel;
+mod more_menu;
 mod name_card;
 mod notices;
 mod panels;
@@ -14,6 +14,7 @@ mod participant_tile;
 mod people_panel;
 mod plot;
 mod reactions;
+mod recording;
 mod screen_share;
 mod settings_panel;
 mod stage;
@@ -33,7 +34,7 @@ use self::{
     panels::{Panel, Panels},
     people_panel::PeoplePanel,
     reactions::Reactions,
-    settings_panel::SettingsPanel,
+    settings_panel::{SettingsPanel, keys_panel},
     stage::Stage,
     top_bar::TopBar,
 };
@@ -59,12 +60,13 @@ pub(crate) fn CallPage() -> impl IntoView {
                 {move || match panels.open() {
                     Some(Panel::People) => Some(view! { <PeoplePanel on_close /> }.into_any()),
                     Some(Panel::Settings) => Some(view! { <SettingsPanel on_close /> }.into_any()),
+                    Some(Panel::Keys) => Some(keys_panel(on_close)),
                     Some(Panel::Chat) => Some(view! { <ChatPanel on_close draft /> }.into_any()),
                     None => None,
                 }}
             </main>
             <AloneHint />
-            <ControlBar />
+            <ControlBar panels />
             <Notices />
         </div>
     }

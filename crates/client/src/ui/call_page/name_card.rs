@@ -1,6 +1,6 @@
+use call::initials;
 use leptos::prelude::*;
 
-use super::initials::initials;
 use crate::ui::{components::Shown, language::use_words};
 
 /// The number of colours that `main.css` has for name cards.

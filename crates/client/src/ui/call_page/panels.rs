@@ -16,6 +16,7 @@ pub(crate) enum Panel {
     People,
     Chat,
     Settings,
+    Keys,
 }
 
 /// Which panel is open, and the buttons that open them.
@@ -25,6 +26,7 @@ pub(crate) struct Panels {
     people: NodeRef<html::Button>,
     chat: NodeRef<html::Button>,
     settings: NodeRef<html::Button>,
+    more: NodeRef<html::Button>,
 }
 
 impl Panels {
@@ -39,6 +41,7 @@ impl Panels {
             people: NodeRef::new(),
             chat: NodeRef::new(),
             settings: NodeRef::new(),
+            more: NodeRef::new(),
         }
     }
 
@@ -67,11 +70,17 @@ impl Panels {
         });
     }
 
+    /// The button "More", which opens some of them.
+    pub(crate) fn more(self) -> NodeRef<html::Button> {
+        self.more
+    }
+
     fn button(self, panel: Panel) -> NodeRef<html::Button> {
         match panel {
             Panel::People => self.people,
             Panel::Chat => self.chat,
             Panel::Settings => self.settings,
+            Panel::Keys => self.more,
         }
     }
 }

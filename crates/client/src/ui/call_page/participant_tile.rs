@@ -39,10 +39,11 @@ pub(crate) fn ParticipantTile(
     let speaking = Memo::new(move |_| tile.with(|tile| tile.speaking));
     let quality = Memo::new(move |_| tile.with(|tile| tile.quality));
     let hand = Memo::new(move |_| tile.with(|tile| tile.hand));
+    let records = Memo::new(move |_| tile.with(|tile| tile.recording));
     let away = Memo::new(move |_| tile.with(|tile| tile.away));
     let volume = Memo::new(move |_| tile.with(|tile| tile.volume));
     let visible = RwSignal::new(false);
-    let picture = Memo::new(move |_| tile.with(expects_picture) && visible.get());
+    let picture = Memo::new(move |_| tile.with(Tile::expects_picture) && visible.get());
     let connection = Memo::new(move |_| tile.with(|tile| tile.connection));
     let stalled = move || connection.get() == TileConnection::Stalled;
     let sentence = Signal::derive(move || {
@@ -93,6 +94,14 @@ pub(crate) fn ParticipantTile(
                         "✋"
                     </span>
                 </Shown>
+                <Shown when=move || records.get()>
+                    <span
+                        class="recording-mark"
+                        role="img"
+                        aria-label=words.say(|text| text.record.records)
+                        title=words.say(|text| text.record.records)
+                    ></span>
+                </Shown>
                 <Shown when=move || away.get()>
                     <span class="tile-away" title=words.say(|text| text.tile.away)>
                         <Icon shape=Shape::Refresh />
@@ -116,13 +125,4 @@ fn quality_dot(quality: Quality, words: Words) -> AnyView {
 
 fn pixels(place: Memo<Option<Place>>, side: fn(Place) -> i32) -> String {
     format!("{}px", place.get().map(side).unwrap_or_default())
-}
-
-/// A camera that is on gives a picture once there is a way for it to come; while nothing comes, the last one stays.
-fn expects_picture(tile: &Tile) -> bool {
-    let arrives = match tile.connection {
-        TileConnection::Connected | TileConnection::Stalled => true,
-        TileConnection::Connecting | TileConnection::Slow | TileConnection::Failed => tile.you,
-    };
-    tile.camera && tile.stream.is_some() && arrives
 }

@@ -32,6 +32,17 @@ pub(crate) fn SettingsPanel(on_close: Callback<()>) -> impl IntoView {
     }
 }
 
+/// What the keys do.
+pub(crate) fn keys_panel(on_close: Callback<()>) -> AnyView {
+    let words = use_words();
+    view! {
+        <SidePanel id="keys-heading" heading=words.say(|text| text.keys.heading) on_close>
+            <pre class="keys">{words.say(|text| text.keys.list)}</pre>
+        </SidePanel>
+    }
+    .into_any()
+}
+
 fn layout_choice() -> AnyView {
     let call = expect_context::<CallHandle>();
     let chosen = Memo::new(move |_| call.view().with(|view| view.stage.layout as usize));
@@ -130,7 +141,6 @@ fn single_keys() -> AnyView {
             />
             <span>{words.say(|text| text.settings.single_keys)}</span>
         </label>
-        <p class="settings-keys">{words.say(|text| text.settings.keys)}</p>
     }
     .into_any()
 }

@@ -1,6 +1,9 @@
 use leptos::{html, prelude::*};
 
-use super::panels::{Panel, PanelButton, Panels};
+use super::{
+    panels::{Panel, PanelButton, Panels},
+    recording::RecordingMark,
+};
 use crate::{
     session::CallHandle,
     ui::{
@@ -41,6 +44,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
             <span class="people-count">
                 {move || (words.get().call.people_count)(count.get())}
             </span>
+            <RecordingMark />
             <CopyLink />
             <PanelButton
                 panels

@@ -15,9 +15,9 @@ pub(crate) fn Menu(
     /// The style class of what it opens.
     items: &'static str,
     open: RwSignal<bool>,
+    #[prop(optional)] opener: NodeRef<html::Button>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let opener = NodeRef::<html::Button>::new();
     let mut was_open = false;
     effect(move || {
         let is_open = open.get();

@@ -1,10 +1,10 @@
-use call::{EndReason, MediaProblem, Notice, Unusable};
+use call::{EndReason, MediaProblem, Notice, RecordingProblem, Unusable};
 use protocol::{DisplayName, DisplayNameError, ErrorCode, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
     CallText, ChatText, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText, HomeText,
-    LineText, LinkText, Message, QualityText, ReactionsText, SettingsText, ShareText, Text,
-    TileMenuText, TileText,
+    KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText, RecordText,
+    SettingsText, ShareText, Text, TileMenuText, TileText,
 };
 
 /// English.
@@ -118,7 +118,14 @@ pub(crate) static ENGLISH: Text = Text {
         data_audio: "Audio only",
         shows_self: "Show my own picture",
         single_keys: "Keys without Ctrl",
-        keys: "M microphone · V camera · Space hold to talk · D share · C chat · P people · H hand · W layout · F full screen",
+    },
+    more: MoreText {
+        heading: "More",
+        full_screen: "Full screen",
+    },
+    keys: KeysText {
+        heading: "Keyboard help",
+        list: "M, Ctrl D\tMicrophone\nV, Ctrl E\tCamera\nSpace\tHold to talk\nD\tShare screen\nC\tChat\nP\tPeople\nH\tRaise hand\nW\tLayout\nF\tFull screen\nEsc\tClose\n?\tThis help",
     },
     hand: HandText {
         raise: "Raise hand",
@@ -128,6 +135,14 @@ pub(crate) static ENGLISH: Text = Text {
     reactions: ReactionsText {
         heading: "Reactions",
         name: reaction,
+    },
+    record: RecordText {
+        call: "Record the call",
+        own: "Record only me",
+        stop: "Stop recording",
+        recording: "You are recording. Everyone is told.",
+        records: "Records the call",
+        is_recorded: "Recorded",
     },
     quality: QualityText {
         good: "Good connection",
@@ -314,6 +329,13 @@ fn notice(notice: &Notice) -> String {
         }
         Notice::ParticipantJoined(name) => format!("{name} joined"),
         Notice::HandRaised(name) => format!("{name} raised a hand"),
+        Notice::RecordingStarted(name) => format!("{name} records the call"),
+        Notice::RecordingEnded(name) => format!("{name} no longer records the call"),
+        Notice::RecordingSaved => "The recording is saved.".to_owned(),
+        Notice::RecordingFailed(problem) => recording_problem(*problem).to_owned(),
+        Notice::RecordingFull => {
+            "The recording has ended, because the browser can hold no more of it. What there is has been saved.".to_owned()
+        }
         Notice::TooManyGestures => "Hands and reactions come faster than the room takes them. Wait a moment.".to_owned(),
         Notice::ParticipantLeft(name) => format!("{name} left"),
         Notice::Rejoined => "You were away for a while and have joined again.".to_owned(),
@@ -324,6 +346,20 @@ fn notice(notice: &Notice) -> String {
         Notice::ChatTooFast => {
             "You are writing faster than the room takes it; the rest is sent in a moment."
                 .to_owned()
+        }
+    }
+}
+
+fn recording_problem(problem: RecordingProblem) -> &'static str {
+    match problem {
+        RecordingProblem::Disk => {
+            "The recording has ended, because its file could not be written. See whether the disk is full, then record again."
+        }
+        RecordingProblem::Offline => {
+            "You can record when you are connected again: the others have to be told."
+        }
+        RecordingProblem::Unsupported | RecordingProblem::Cancelled => {
+            "This browser could not record. Try it in a current Chrome, Edge or Firefox."
         }
     }
 }

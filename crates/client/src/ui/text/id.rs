@@ -1,10 +1,10 @@
-use call::{EndReason, MediaProblem, Notice, Unusable};
+use call::{EndReason, MediaProblem, Notice, RecordingProblem, Unusable};
 use protocol::{DisplayName, DisplayNameError, ErrorCode, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
     CallText, ChatText, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText, HomeText,
-    LineText, LinkText, Message, QualityText, ReactionsText, SettingsText, ShareText, Text,
-    TileMenuText, TileText,
+    KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText, RecordText,
+    SettingsText, ShareText, Text, TileMenuText, TileText,
 };
 
 /// Bahasa Indonesia.
@@ -112,7 +112,14 @@ pub(crate) static INDONESIAN: Text = Text {
         data_audio: "Hanya suara",
         shows_self: "Tampilkan gambar saya",
         single_keys: "Tombol tanpa Ctrl",
-        keys: "M mikrofon · V kamera · Spasi tahan untuk bicara · D bagikan · C obrolan · P peserta · H tangan · W tata letak · F layar penuh",
+    },
+    more: MoreText {
+        heading: "Lainnya",
+        full_screen: "Layar penuh",
+    },
+    keys: KeysText {
+        heading: "Bantuan papan tik",
+        list: "M, Ctrl D\tMikrofon\nV, Ctrl E\tKamera\nSpasi\tTahan untuk bicara\nD\tBagikan layar\nC\tObrolan\nP\tPeserta\nH\tAngkat tangan\nW\tTata letak\nF\tLayar penuh\nEsc\tTutup\n?\tBantuan ini",
     },
     hand: HandText {
         raise: "Angkat tangan",
@@ -122,6 +129,14 @@ pub(crate) static INDONESIAN: Text = Text {
     reactions: ReactionsText {
         heading: "Reaksi",
         name: reaction,
+    },
+    record: RecordText {
+        call: "Rekam panggilan",
+        own: "Rekam saya saja",
+        stop: "Berhenti merekam",
+        recording: "Anda sedang merekam. Semua orang diberi tahu.",
+        records: "Merekam panggilan",
+        is_recorded: "Direkam",
     },
     quality: QualityText {
         good: "Sambungan baik",
@@ -291,6 +306,13 @@ fn notice(notice: &Notice) -> String {
         }
         Notice::ParticipantJoined(name) => format!("{name} bergabung"),
         Notice::HandRaised(name) => format!("{name} mengangkat tangan"),
+        Notice::RecordingStarted(name) => format!("{name} merekam panggilan ini"),
+        Notice::RecordingEnded(name) => format!("{name} tidak lagi merekam panggilan ini"),
+        Notice::RecordingSaved => "Rekaman tersimpan.".to_owned(),
+        Notice::RecordingFailed(problem) => recording_problem(*problem).to_owned(),
+        Notice::RecordingFull => {
+            "Rekaman berakhir karena peramban tidak dapat menampung lebih banyak. Yang sudah terekam telah disimpan.".to_owned()
+        }
         Notice::TooManyGestures => "Tangan dan reaksi datang terlalu cepat. Tunggu sebentar.".to_owned(),
         Notice::ParticipantLeft(name) => format!("{name} keluar"),
         Notice::Rejoined => {
@@ -304,6 +326,20 @@ fn notice(notice: &Notice) -> String {
         }
         Notice::ChatTooFast => {
             "Anda menulis lebih cepat daripada yang dapat diterima ruang ini; sisanya segera dikirim.".to_owned()
+        }
+    }
+}
+
+fn recording_problem(problem: RecordingProblem) -> &'static str {
+    match problem {
+        RecordingProblem::Disk => {
+            "Rekaman berakhir karena berkasnya tidak dapat ditulis. Periksa apakah disk penuh, lalu rekam lagi."
+        }
+        RecordingProblem::Offline => {
+            "Anda dapat merekam setelah tersambung kembali: peserta lain harus diberi tahu."
+        }
+        RecordingProblem::Unsupported | RecordingProblem::Cancelled => {
+            "Peramban ini tidak dapat merekam. Coba di Chrome, Edge, atau Firefox terbaru."
         }
     }
 }

@@ -20,8 +20,11 @@ pub(crate) struct Text {
     pub(crate) tile_menu: TileMenuText,
     pub(crate) link: LinkText,
     pub(crate) settings: SettingsText,
+    pub(crate) more: MoreText,
+    pub(crate) keys: KeysText,
     pub(crate) hand: HandText,
     pub(crate) reactions: ReactionsText,
+    pub(crate) record: RecordText,
     pub(crate) quality: QualityText,
     pub(crate) devices: DevicesText,
     pub(crate) share: ShareText,
@@ -144,7 +147,19 @@ pub(crate) struct SettingsText {
     pub(crate) data_audio: &'static str,
     pub(crate) shows_self: &'static str,
     pub(crate) single_keys: &'static str,
-    pub(crate) keys: &'static str,
+}
+
+/// What is used less often.
+pub(crate) struct MoreText {
+    pub(crate) heading: &'static str,
+    pub(crate) full_screen: &'static str,
+}
+
+/// What the keys do.
+pub(crate) struct KeysText {
+    pub(crate) heading: &'static str,
+    /// A line for each: the key, a tab, what it does.
+    pub(crate) list: &'static str,
 }
 
 /// A raised hand.
@@ -157,6 +172,18 @@ pub(crate) struct HandText {
 pub(crate) struct ReactionsText {
     pub(crate) heading: &'static str,
     pub(crate) name: fn(Reaction) -> &'static str,
+}
+
+/// The recording of a call.
+pub(crate) struct RecordText {
+    pub(crate) call: &'static str,
+    pub(crate) own: &'static str,
+    pub(crate) stop: &'static str,
+    pub(crate) recording: &'static str,
+    /// The mark of a tile.
+    pub(crate) records: &'static str,
+    /// The mark of the whole call.
+    pub(crate) is_recorded: &'static str,
 }
 
 /// How good a connection is.

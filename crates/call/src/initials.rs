@@ -1,5 +1,6 @@
-/// Returns the first letters of the first and the last word of a name; `main.css` makes them capitals.
-pub(crate) fn initials(name: &str) -> String {
+/// Returns the first letters of the first and the last word of a name, as they are written.
+#[must_use]
+pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next();
     let last = words.next_back();

@@ -1,0 +1,146 @@
+use call::{CallView, Layout, RecordingOf, RecordingView, UserInput};
+use leptos::prelude::*;
+use protocol::ParticipantId;
+
+use super::{
+    hand::HandToggle,
+    keyboard::full_screen,
+    panels::{Panel, Panels},
+    screen_share::ShareToggle,
+};
+use crate::{
+    rtc::support,
+    session::CallHandle,
+    ui::{
+        components::{CopyLink, Menu, Shape},
+        language::use_words,
+        text::Text,
+    },
+};
+
+/// Opens what is used less often, and on a narrow screen what finds no room in the bar.
+#[component]
+pub(crate) fn MoreMenu(panels: Panels) -> impl IntoView {
+    let words = use_words();
+    let open = RwSignal::new(false);
+    view! {
+        <Menu
+            label=Signal::derive(move || words.get().more.heading.to_owned())
+            shape=Shape::More
+            button="round"
+            items="tile-menu-items more-menu"
+            open
+            opener=panels.more()
+        >
+            <div class="narrow-only">
+                <ShareToggle />
+                <HandToggle />
+            </div>
+            {ITEMS
+                .into_iter()
+                .map(|item| button(item, panels, open))
+                .collect_view()}
+            <CopyLink />
+        </Menu>
+    }
+}
+
+/// What one can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Layout,
+    FullScreen,
+    /// Records the call, or ends a recording.
+    Record,
+    RecordOwn,
+    Settings,
+    Keys,
+    Link,
+}
+
+const ITEMS: [Item; 7] = [
+    Item::Layout,
+    Item::FullScreen,
+    Item::Record,
+    Item::RecordOwn,
+    Item::Settings,
+    Item::Keys,
+    Item::Link,
+];
+
+fn button(item: Item, panels: Panels, open: RwSignal<bool>) -> AnyView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let choose = move |_| {
+        open.set(false);
+        // What opens by it gives the focus back to where it is then.
+        if let Some(opener) = panels.more().get_untracked() {
+            let _ = opener.focus();
+        }
+        act(item, panels, call);
+    };
+    view! {
+        // One that cannot be chosen is without a word, and not shown.
+        <button type="button" class="button quiet" on:click=choose>
+            {move || label(item, words.get(), call)}
+        </button>
+    }
+    .into_any()
+}
+
+fn label(item: Item, text: &'static Text, call: CallHandle) -> String {
+    let word = match item {
+        Item::Layout => {
+            let settings = &text.settings;
+            let layout = match call.view().with(|view| view.stage.layout) {
+                Layout::Auto => settings.layout_auto,
+                Layout::Grid => settings.layout_grid,
+                Layout::Spotlight => settings.layout_spotlight,
+            };
+            return format!("{}: {layout}", settings.layout);
+        }
+        Item::FullScreen => text.more.full_screen,
+        Item::Record | Item::RecordOwn if !support::can_record() => "",
+        Item::Record => match call.view().with(|view| view.recording) {
+            RecordingView::Idle => text.record.call,
+            RecordingView::Starting(_) | RecordingView::Recording(_) => text.record.stop,
+            RecordingView::Stopping => "",
+        },
+        Item::RecordOwn => match call.view().with(|view| view.recording) {
+            RecordingView::Idle => text.record.own,
+            RecordingView::Starting(_) | RecordingView::Recording(_) | RecordingView::Stopping => {
+                ""
+            }
+        },
+        Item::Settings => text.settings.heading,
+        Item::Keys => text.keys.heading,
+        Item::Link if call.view().with(other).is_none() => "",
+        Item::Link => text.link.heading,
+    };
+    word.to_owned()
+}
+
+fn act(item: Item, panels: Panels, call: CallHandle) {
+    let input = call.view().with_untracked(|view| match item {
+        Item::Layout => Some(UserInput::SetLayout(view.stage.layout.next())),
+        Item::Record if view.recording == RecordingView::Idle => {
+            Some(UserInput::Record(RecordingOf::Call))
+        }
+        Item::Record => Some(UserInput::StopRecording),
+        Item::RecordOwn => Some(UserInput::Record(RecordingOf::Own)),
+        Item::Link => Some(UserInput::InspectLink(other(view))),
+        Item::FullScreen | Item::Settings | Item::Keys => None,
+    });
+    match (input, item) {
+        (Some(input), _) => call.send(input),
+        (None, Item::FullScreen) => full_screen(),
+        (None, Item::Settings) => panels.toggle(Panel::Settings),
+        (None, _) => panels.toggle(Panel::Keys),
+    }
+}
+
+/// The first of the others.
+fn other(view: &CallView) -> Option<ParticipantId> {
+    let mut others = view.tiles.iter().filter(|tile| !tile.you);
+    others.next().map(|tile| tile.participant)
+}

@@ -1,0 +1,104 @@
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use e2e::{Skipped, eventually, on_path};
+use tempfile::TempDir;
+
+use crate::person::Person;
+
+/// A file that a page has written.
+pub(crate) struct SavedFile {
+    pub(crate) name: String,
+    bytes: Vec<u8>,
+}
+
+impl SavedFile {
+    /// Waits until the file is closed.
+    pub(crate) fn of(person: &Person) -> Result<Self> {
+        eventually("the file is closed", || {
+            let closed = person
+                .browser
+                .script("return window.__saved.closed", vec![])?;
+            Ok((closed == true).then_some(()))
+        })?;
+        let hex = "
+            const bytes = new Uint8Array(await new Blob(window.__saved.pieces).arrayBuffer());
+            return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+        ";
+        let hex = person.browser.script(hex, vec![])?;
+        let hex = hex.as_str().context("no bytes")?.as_bytes();
+        let byte = |pair: &[u8]| {
+            let pair = std::str::from_utf8(pair)?;
+            anyhow::Ok(u8::from_str_radix(pair, 16)?)
+        };
+        let name = person
+            .browser
+            .script("return window.__saved.name", vec![])?;
+        Ok(Self {
+            name: name.as_str().context("no name")?.to_owned(),
+            bytes: hex.chunks(2).map(byte).collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// What looks into files of sound and picture.
+pub(crate) struct MediaTools {
+    directory: TempDir,
+}
+
+impl MediaTools {
+    pub(crate) fn find() -> Result<Self> {
+        for program in ["ffmpeg", "ffprobe"] {
+            if on_path(&[program]).is_none() {
+                bail!(Skipped::new(format!("{program} is missing")));
+            }
+        }
+        Ok(Self {
+            directory: TempDir::new()?,
+        })
+    }
+
+    /// Checks that there is one picture and one sound for at least so long; returns how loud it gets, in dB.
+    pub(crate) fn check(&self, file: &SavedFile, at_least: Duration) -> Result<f64> {
+        let path = self.directory.path().join(&file.name);
+        std::fs::write(&path, &file.bytes)?;
+        let run = |program: &str, arguments: &[&str]| {
+            let output = Command::new(program)
+                .args(arguments)
+                .current_dir(self.directory.path())
+                .output()?;
+            ensure!(output.status.success(), "{program}: {}", written(&output));
+            Ok(output)
+        };
+        let probe = |entries: &str| {
+            let arguments = ["-v", "error", "-show_entries", entries, "-of", "csv=p=0"];
+            let output = run("ffprobe", &[&arguments[..], &[&file.name]].concat())?;
+            anyhow::Ok(String::from_utf8(output.stdout)?)
+        };
+        let streams = probe("stream=codec_type")?;
+        let mut streams: Vec<&str> = streams.split_whitespace().collect();
+        streams.sort_unstable();
+        ensure!(streams == ["audio", "video"], "it has {streams:?}");
+        let times = probe("packet=pts_time")?;
+        let times = times
+            .lines()
+            .filter_map(|time| time.trim_matches(',').parse::<f64>().ok());
+        let length = times.fold(0.0, f64::max);
+        // A browser under load begins late.
+        let enough = at_least.as_secs_f64() * 0.6;
+        ensure!(length >= enough, "it is {length} s long");
+
+        let loudest = ["-hide_banner", "-i", &file.name, "-af", "volumedetect"];
+        let rest = ["-vn", "-f", "null", "-"];
+        let output = run("ffmpeg", &[&loudest[..], &rest].concat())?;
+        let said = written(&output);
+        let (_, volume) = said.split_once("max_volume: ").context("no volume")?;
+        let volume = volume.split_whitespace().next().context("no volume")?;
+        Ok(volume.parse()?)
+    }
+}
+
+fn written(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

@@ -1,0 +1,217 @@
+// Draws a call into one picture, mixes its sounds, and writes both to a file.
+// The app loads it when it is first wanted: few record, and nobody else should wait for it.
+// What is drawn where, and when it begins and ends, is decided there.
+const WIDTH = 1280;
+const HEIGHT = 720;
+const NAME_SIZE = 20;
+const PIECE_MILLIS = 1000;
+const DOWNLOAD_MILLIS = 60_000;
+// The colours of the style sheet: the page, a tile, what is written, and the name cards.
+const GROUND = "#101317";
+const SURFACE = "#22272d";
+const INK = "#f1f3f3";
+const TONES = ["#2b6d66", "#7a4a2b", "#4a5a9c", "#85406b", "#55692c", "#39637f"];
+
+class Picture {
+  #canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: HEIGHT });
+  #context = this.#canvas.getContext("2d", { alpha: false });
+
+  stream() {
+    return this.#canvas.captureStream();
+  }
+
+  // Each tile is [stream, name, initials, number, is a screen, left, top, width, height].
+  draw(tiles) {
+    const context = this.#context;
+    context.fillStyle = GROUND;
+    context.fillRect(0, 0, WIDTH, HEIGHT);
+    const videos = [...document.querySelectorAll("figure video")];
+    for (const [stream, name, initials, number, isScreen, ...place] of tiles) {
+      const [left, top, width, height] = place;
+      context.save();
+      context.beginPath();
+      context.rect(...place);
+      context.clip();
+      context.fillStyle = SURFACE;
+      context.fillRect(...place);
+      context.textBaseline = "middle";
+      const video = stream && videos.find((video) => video.srcObject === stream);
+      if (video?.videoWidth) {
+        this.#video(video, isScreen, ...place);
+      } else {
+        this.#card(initials.toUpperCase(), TONES[number % TONES.length], ...place);
+      }
+      context.font = `600 ${NAME_SIZE}px sans-serif`;
+      context.textAlign = "left";
+      // It is to be read on every picture.
+      context.shadowColor = "#000";
+      context.shadowBlur = 6;
+      context.fillStyle = INK;
+      context.fillText(name, left + NAME_SIZE / 2, top + height - NAME_SIZE, width - NAME_SIZE);
+      context.restore();
+    }
+  }
+
+  // A person fills the place, cropped at the sides; of a screen nothing is cut off.
+  #video(video, isScreen, left, top, width, height) {
+    const scales = [width / video.videoWidth, height / video.videoHeight];
+    const scale = isScreen ? Math.min(...scales) : Math.max(...scales);
+    const [drawn, high] = [video.videoWidth * scale, video.videoHeight * scale];
+    this.#context.drawImage(video, left + (width - drawn) / 2, top + (height - high) / 2, drawn, high);
+  }
+
+  #card(initials, tone, left, top, width, height) {
+    const context = this.#context;
+    const [x, y, size] = [left + width / 2, top + height / 2, Math.min(width, height)];
+    context.fillStyle = tone;
+    context.beginPath();
+    context.arc(x, y, size / 5, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = INK;
+    context.font = `600 ${size / 6}px sans-serif`;
+    context.textAlign = "center";
+    context.fillText(initials, x, y);
+  }
+}
+
+class Mix {
+  #audio;
+  #destination;
+  #sources = new Map();
+
+  constructor(audio) {
+    this.#audio = audio;
+    this.#destination = audio.createMediaStreamDestination();
+  }
+
+  track() {
+    return this.#destination.stream.getAudioTracks()[0];
+  }
+
+  // Mixes these tracks and no others; one that is muted gives silence.
+  follow(tracks) {
+    for (const [track, source] of this.#sources) {
+      if (!tracks.includes(track)) {
+        source.disconnect();
+        this.#sources.delete(track);
+      }
+    }
+    for (const track of tracks) {
+      if (!this.#sources.has(track)) {
+        const source = this.#audio.createMediaStreamSource(new MediaStream([track]));
+        source.connect(this.#destination);
+        this.#sources.set(track, source);
+      }
+    }
+  }
+}
+
+// Where the browser has no files to write to, a recording is kept and then put among the downloads.
+class Download {
+  #pieces = [];
+  #name;
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  async write(piece) {
+    this.#pieces.push(piece);
+  }
+
+  async close() {
+    const href = URL.createObjectURL(new Blob(this.#pieces));
+    Object.assign(document.createElement("a"), { href, download: this.#name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MILLIS);
+  }
+}
+
+// Lets the person choose a file; one who does not want to choose throws "AbortError".
+async function open(name) {
+  if (!globalThis.showSaveFilePicker) return new Download(name);
+  try {
+    const file = await showSaveFilePicker({ suggestedName: name });
+    return await file.createWritable();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return new Download(name);
+  }
+}
+
+const stayOnPage = (event) => event.preventDefault();
+
+// Its event "news" says `what` has happened: "started", "holds" so many `bytes` in memory, and at last one of "saved",
+// "cancelled", "unsupported" and "disk".
+globalThis.TatapRecording = class extends EventTarget {
+  #mix;
+  #picture = new Picture();
+  #recorder;
+  #held = 0;
+  #isWanted = true;
+
+  constructor(audio, mime, name) {
+    super();
+    this.#mix = new Mix(audio);
+    this.#run(mime, name);
+  }
+
+  draw(tiles, sounds) {
+    this.#picture.draw(tiles);
+    this.#mix.follow(sounds);
+  }
+
+  stop() {
+    this.#isWanted = false;
+    if (this.#recorder?.state === "recording") this.#recorder.stop();
+  }
+
+  #tell(what, bytes) {
+    this.dispatchEvent(Object.assign(new Event("news"), { what, bytes }));
+  }
+
+  async #run(mimeType, name) {
+    let outcome = "cancelled";
+    try {
+      const file = await open(name);
+      outcome = "unsupported";
+      if (this.#isWanted) {
+        const stream = this.#picture.stream();
+        stream.addTrack(this.#mix.track());
+        this.#recorder = new MediaRecorder(stream, { mimeType });
+        outcome = "disk";
+        await this.#record(file);
+        outcome = "saved";
+      } else {
+        await file.abort?.();
+        outcome = "cancelled";
+      }
+    } catch (error) {
+      if (outcome !== "cancelled") console.warn("the recording has ended:", error);
+    }
+    this.stop();
+    this.#mix.follow([]);
+    this.#tell(outcome);
+  }
+
+  // What was recorded would be lost with the page before the file is closed.
+  async #record(file) {
+    addEventListener("beforeunload", stayOnPage);
+    try {
+      await new Promise((resolve, reject) => {
+        const write = async ({ data }) => {
+          this.#held += data.size;
+          this.#tell("holds", this.#held);
+          await file.write(data);
+          if (!(file instanceof Download)) this.#held -= data.size;
+        };
+        this.#recorder.ondataavailable = (event) => write(event).catch(reject);
+        this.#recorder.onstop = resolve;
+        this.#recorder.start(PIECE_MILLIS);
+        this.#tell("started");
+      });
+      await file.close();
+    } finally {
+      removeEventListener("beforeunload", stayOnPage);
+    }
+  }
+};
