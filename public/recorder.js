@@ -1,5 +1,5 @@
-// Draws a call into one picture, mixes its sounds, and writes both to a file.
-// The app loads it when it is first wanted: few record, and nobody else should wait for it.
+// Draws a call into one picture, for a file and for a small window, and mixes its sounds.
+// The app loads it when it is first wanted: few want it, and nobody else should wait for it.
 // What is drawn where, and when it begins and ends, is decided there.
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -151,6 +151,8 @@ globalThis.TatapRecording = class extends EventTarget {
 
   constructor(audio, mime, name) {
     super();
+    // What a browser keeps silent until a gesture of the person may run now.
+    audio.resume().catch(() => {});
     this.#mix = new Mix(audio);
     this.#run(mime, name);
   }
@@ -213,5 +215,72 @@ globalThis.TatapRecording = class extends EventTarget {
     } finally {
       removeEventListener("beforeunload", stayOnPage);
     }
+  }
+};
+
+// A small window above all others that shows the call; where the browser lets it have buttons, with one that mutes and
+// one that leaves. They are called as the three words say: mute, unmute, leave.
+// Its event "news" says `what` the person wants, "mute" or "leave", and at last "closed".
+globalThis.TatapWindow = class extends EventTarget {
+  #picture = new Picture();
+  #words;
+  #mute;
+  #close = () => {};
+  #isWanted = true;
+
+  constructor(words) {
+    super();
+    this.#words = words;
+    const opens = globalThis.documentPictureInPicture ? this.#openDocument() : this.#openVideo();
+    opens.catch((error) => {
+      console.warn("no small window:", error);
+      this.#tell("closed");
+    });
+  }
+
+  draw(tiles, isMuted) {
+    this.#picture.draw(tiles);
+    if (this.#mute) this.#mute.textContent = this.#words[isMuted ? 1 : 0];
+  }
+
+  close() {
+    this.#isWanted = false;
+    this.#close();
+  }
+
+  #tell(what) {
+    this.dispatchEvent(Object.assign(new Event("news"), { what }));
+  }
+
+  async #openDocument() {
+    const small = await documentPictureInPicture.requestWindow({ width: 480, height: 330 });
+    this.#close = () => small.close();
+    if (!this.#isWanted) return small.close();
+    const page = small.document;
+    page.documentElement.lang = document.documentElement.lang;
+    for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) page.head.append(sheet.cloneNode());
+    const button = (what, word) => {
+      const button = Object.assign(page.createElement("button"), { className: "button", textContent: word });
+      button.onclick = () => this.#tell(what);
+      return button;
+    };
+    this.#mute = button("mute", this.#words[0]);
+    page.body.className = "small-window";
+    page.body.append(this.#video(page), this.#mute, button("leave", this.#words[2]));
+    small.onpagehide = () => this.#tell("closed");
+  }
+
+  async #openVideo() {
+    const video = this.#video(document);
+    await video.play();
+    await video.requestPictureInPicture();
+    this.#close = () => document.exitPictureInPicture().catch(() => {});
+    video.onleavepictureinpicture = () => this.#tell("closed");
+    if (!this.#isWanted) this.#close();
+  }
+
+  #video(page) {
+    const srcObject = this.#picture.stream();
+    return Object.assign(page.createElement("video"), { srcObject, muted: true, autoplay: true, playsInline: true });
   }
 };

@@ -39,6 +39,15 @@ pub(crate) fn can_record() -> bool {
     js_sys::Reflect::has(&js_sys::global(), &"MediaRecorder".into()).unwrap_or_default()
 }
 
+/// Tells whether the browser has small windows above all others, of whichever kind.
+pub(crate) fn has_small_windows() -> bool {
+    let has = |name: &str| js_sys::Reflect::get(&leptos::prelude::document(), &name.into());
+    let video = has("pictureInPictureEnabled").is_ok_and(|enabled| enabled.is_truthy());
+    video
+        || js_sys::Reflect::has(&js_sys::global(), &"documentPictureInPicture".into())
+            .is_ok_and(|has| has)
+}
+
 /// Reads whose WebRTC it is from the user agent: on iOS every browser has WebKit's, whatever its name.
 fn engine(user_agent: &str) -> Engine {
     let has = |product: &str| user_agent.contains(product);

@@ -7,6 +7,7 @@ use crate::rtc::devices::Captured;
 use crate::rtc::stats::ConnectionStats;
 use crate::session::alarm::Bell;
 use crate::session::page::PageEvent;
+use crate::session::small_window::{WindowNews, WindowWords};
 
 /// What reaches the session's loop: an input of the call, or one with something of the browser's attached.
 pub(crate) enum Event {
@@ -19,8 +20,12 @@ pub(crate) enum Event {
     Track(PeerKey, Source, MediaStreamTrack),
     /// A peer connection was asked how it does; `None` if it did not tell.
     Stats(PeerKey, Option<ConnectionStats>),
-    /// What recordings are made with is there, or cannot be had.
-    RecorderLoaded,
+    /// What recordings and small windows are made with is there, or cannot be had: for a window with these words, or
+    /// for a recording.
+    Loaded(Option<WindowWords>),
+    /// The person opens the small window, or closes it.
+    ToggleWindow(WindowWords),
+    Window(WindowNews),
     /// It is time to look how loud everyone is.
     Listen,
     /// The address of the server's WebSocket is known.

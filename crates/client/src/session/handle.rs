@@ -9,6 +9,7 @@ use crate::rtc::remote_streams::Streams;
 use crate::session::event::{Event, Inbox};
 use crate::session::runner::{BrowserSignals, Runner};
 use crate::session::seat::Seat;
+use crate::session::small_window::WindowWords;
 
 /// What the views hold of a running call, by context.
 #[derive(Clone, Copy)]
@@ -51,11 +52,19 @@ impl CallHandle {
         preferences::change(self.preferences, change);
     }
 
+    /// Opens a small window above all others that shows the call, or closes it.
+    pub(crate) fn toggle_window(&self, words: WindowWords) {
+        self.post(Event::ToggleWindow(words));
+    }
+
     /// Passes a gesture of the person on to the call.
     pub(crate) fn send(&self, input: UserInput) {
+        self.post(Event::Input(Input::User(input)));
+    }
+
+    fn post(&self, event: Event) {
         // The inbox is gone when the page is being left.
-        self.inbox
-            .try_with_value(|inbox| inbox.send(Event::Input(Input::User(input))));
+        self.inbox.try_with_value(|inbox| inbox.send(event));
     }
 }
 

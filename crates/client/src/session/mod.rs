@@ -16,6 +16,7 @@ mod refusal;
 mod runner;
 mod seat;
 mod server_address;
+mod small_window;
 mod socket;
 
 pub(crate) use handle::{CallHandle, start};

@@ -9,6 +9,7 @@ use web_sys::{AudioContext, EventTarget, MediaStreamTrack};
 
 use crate::rtc::remote_streams::Streams;
 use crate::session::event::{Event, Inbox};
+use crate::session::small_window::WindowWords;
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,6 +27,9 @@ extern "C" {
     fn stop(this: &Recording);
 }
 
+/// The time from picture to picture.
+pub(super) const PERIOD: Duration = Duration::from_millis(66);
+
 /// One recording, until its file is closed; dropping it ends it, and the file is closed after that.
 pub(crate) struct Recorder {
     recording: Recording,
@@ -35,9 +39,6 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// The time from picture to picture.
-    const PERIOD: Duration = Duration::from_millis(66);
-
     /// Lets the person choose a file called `name`, and records into it.
     pub(crate) fn start(
         audio: &AudioContext,
@@ -85,7 +86,7 @@ impl Recorder {
         streams: Streams,
         sounds: &[MediaStreamTrack],
     ) {
-        self.next = Some(now + Self::PERIOD);
+        self.next = Some(now + PERIOD);
         let sounds: Array = sounds.iter().collect();
         self.recording.draw(&tiles(scene, streams), &sounds);
     }
@@ -97,16 +98,16 @@ impl Drop for Recorder {
     }
 }
 
-/// Loads what recordings are made with, once; whether it is there is told as [`Event::RecorderLoaded`].
-pub(crate) fn load(inbox: &Inbox) -> Option<[EventListener; 2]> {
+/// Loads what recordings and small windows are made with, once; whether it is there is told as [`Event::Loaded`].
+pub(crate) fn load(wanted: Option<WindowWords>, inbox: &Inbox) -> Option<[EventListener; 2]> {
     if Reflect::has(&js_sys::global(), &"TatapRecording".into()).unwrap_or_default() {
-        inbox.send(Event::RecorderLoaded);
+        inbox.send(Event::Loaded(wanted));
         return None;
     }
     let script = document().create_element("script").ok()?;
     let loaded = |event| {
         let inbox = inbox.clone();
-        EventListener::once(&script, event, move |_| inbox.send(Event::RecorderLoaded))
+        EventListener::once(&script, event, move |_| inbox.send(Event::Loaded(wanted)))
     };
     let listeners = [loaded("load"), loaded("error")];
     script.set_attribute("src", "/recorder.js").ok()?;
@@ -130,7 +131,7 @@ fn input(event: &web_sys::Event) -> Option<RecordingInput> {
 }
 
 /// The rows that `recorder.js` draws.
-fn tiles(scene: &Scene<'_>, streams: Streams) -> Array {
+pub(super) fn tiles(scene: &Scene<'_>, streams: Streams) -> Array {
     let rows = Array::new();
     for (tile, place) in scene {
         let key = tile.stream.filter(|_| tile.expects_picture());

@@ -1,6 +1,6 @@
 use call::{
-    RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView, StreamKey,
-    Timestamp, recording_name, scene,
+    CallView, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
+    SourceView, StreamKey, Timestamp, UserInput, recording_name, scene,
 };
 use leptos::prelude::*;
 use protocol::Source;
@@ -12,8 +12,9 @@ use crate::rtc::remote_streams::Streams;
 use crate::session::clock::local_time;
 use crate::session::recorder::Recorder;
 use crate::session::runner::Runner;
+use crate::session::small_window::WindowNews;
 
-/// The recording of the call.
+/// The pictures of the call: for a recording and for the small window.
 impl Runner {
     /// Starts to record, if the person has not changed their mind meanwhile.
     pub(super) fn start_recorder(&mut self) -> Option<RecordingInput> {
@@ -30,8 +31,31 @@ impl Runner {
         self.recorder.is_none().then_some(problem)
     }
 
-    /// Draws the next picture of a recording, if it is time.
+    /// Takes in what the person does in the small window.
+    pub(super) fn window_news(&mut self, news: WindowNews) -> Option<UserInput> {
+        match news {
+            WindowNews::Mute => Some(UserInput::SetMicrophone(is_muted(&self.call.view()))),
+            WindowNews::Leave => Some(UserInput::Leave),
+            WindowNews::Closed => {
+                self.window = None;
+                None
+            }
+        }
+    }
+
+    /// Draws the next picture of a recording and of a small window, if it is time.
     pub(super) fn draw(&mut self, now: Timestamp) {
+        self.draw_recording(now);
+        if let Some(window) = &mut self.window
+            && window.next() <= now
+        {
+            let view = self.call.view();
+            let scene = scene(&view, RecordingOf::Call);
+            window.draw(now, &scene, self.browser.streams, is_muted(&view));
+        }
+    }
+
+    fn draw_recording(&mut self, now: Timestamp) {
         let Some(recorder) = &mut self.recorder else {
             return;
         };
@@ -45,6 +69,10 @@ impl Runner {
             recorder.draw(now, &scene(&view, of), streams, &sounds);
         }
     }
+}
+
+fn is_muted(view: &CallView) -> bool {
+    !matches!(view.local.microphone, SourceView::On | SourceView::Starting)
 }
 
 /// What is to be heard: one's own microphone and the sound of one's screen, and what comes from the others.

@@ -26,6 +26,7 @@ use crate::session::peers::Peers;
 use crate::session::pulse::Pulse;
 use crate::session::recorder::{self, Recorder};
 use crate::session::seat::Seat;
+use crate::session::small_window::SmallWindow;
 
 /// A call and everything of the browser's that it drives; dropping it ends all of that.
 pub(crate) struct Runner {
@@ -39,8 +40,9 @@ pub(crate) struct Runner {
     alarm: Alarm,
     pub(super) meter: Option<Meter>,
     pub(super) recorder: Option<Recorder>,
-    /// Listens while what recordings are made with is loaded.
-    loading: Option<[EventListener; 2]>,
+    pub(super) window: Option<SmallWindow>,
+    /// Listen while what a recording or a small window is made with is loaded.
+    loading: [Option<[EventListener; 2]>; 2],
     /// Beats while the call goes on.
     pulse: Option<Pulse>,
     pace: Pace,
@@ -104,7 +106,8 @@ impl Runner {
             alarm: Alarm::new(inbox.clone()),
             meter: Meter::new(),
             recorder: None,
-            loading: None,
+            window: None,
+            loading: [None, None],
             pulse: None,
             pace: Pace::default(),
             leaving: Leaving::default(),
@@ -145,11 +148,13 @@ impl Runner {
     fn next_wake(&self) -> Option<Timestamp> {
         let pulse = self.pulse.as_ref().map(Pulse::next);
         let picture = self.recorder.as_ref().and_then(Recorder::next);
+        let window = self.window.as_ref().map(SmallWindow::next);
         let times = [
             self.call.poll_timeout(),
             pulse,
             self.pace.deadline(),
             picture,
+            window,
         ];
         times.into_iter().flatten().min()
     }
@@ -187,7 +192,18 @@ impl Runner {
                 let input = PeerInput::Traffic(stats.traffic);
                 Some(Input::Peer { peer, input })
             }
-            Event::RecorderLoaded => self.start_recorder().map(Input::Recording),
+            Event::Loaded(None) => self.start_recorder().map(Input::Recording),
+            Event::Loaded(Some(words)) => {
+                self.window = SmallWindow::open(words, &self.inbox).ok();
+                None
+            }
+            Event::ToggleWindow(words) => {
+                if self.window.take().is_none() {
+                    self.loading[1] = recorder::load(Some(words), &self.inbox);
+                }
+                None
+            }
+            Event::Window(news) => self.window_news(news).map(Input::User),
             Event::Listen => Some(Input::Levels(self.listen())),
             Event::ServerAddress(url) => {
                 self.line.address_is_known(url);
@@ -305,7 +321,7 @@ impl Runner {
                     camera,
                 } => self.capture(request, microphone, camera),
                 Command::CaptureScreen { request } => self.capture_screen(request),
-                Command::Record(true) => self.loading = recorder::load(&self.inbox),
+                Command::Record(true) => self.loading[0] = recorder::load(None, &self.inbox),
                 Command::Record(false) => {
                     if let Some(recorder) = &self.recorder {
                         recorder.stop();
@@ -380,6 +396,7 @@ impl Runner {
         remote_streams::retain(self.browser.streams, is_here);
         let in_call = matches!(next.phase, PhaseView::InCall { .. });
         self.alarm.stay_awake(in_call);
+        self.window = self.window.take().filter(|_| in_call);
         self.pulse = in_call.then(|| {
             self.pulse
                 .unwrap_or_else(|| Pulse::new(now(), time_of_day()))

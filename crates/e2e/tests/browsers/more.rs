@@ -1,5 +1,5 @@
 use anyhow::{Result, ensure};
-use e2e::Kind::Chromium;
+use e2e::Kind::{Chromium, Firefox};
 use e2e::{Role, Story, eventually, stories};
 use serde_json::json;
 
@@ -9,6 +9,7 @@ use crate::stage::Stage;
 pub(crate) const STORIES: &[Story<Stage>] = stories![
     the_menu_and_the_keys_are_reached_by_keyboard,
     the_bar_and_its_menu_fit_the_screens_of_telephones,
+    a_small_window_shows_the_call_mutes_and_leaves,
 ];
 
 const ENTER: &str = "\u{e007}";
@@ -83,6 +84,49 @@ fn the_bar_and_its_menu_fit_the_screens_of_telephones(stage: &mut Stage) -> Resu
     ana.browser
         .devtools("Emulation.clearDeviceMetricsOverride", json!({}))?;
     Ok(())
+}
+
+fn a_small_window_shows_the_call_mutes_and_leaves(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Firefox])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    budi.joins(&room)?;
+    ana.sees_video(budi.name, true)?;
+    budi.clicks("More")?;
+    budi.clicks("Picture-in-picture")?;
+    eventually("the small window of a video shows the call", || {
+        let width = "return document.pictureInPictureElement?.videoWidth ?? null";
+        Ok((budi.browser.script(width, vec![])? == 1280).then_some(()))
+    })?;
+
+    ana.clicks("More")?;
+    ana.clicks("Picture-in-picture")?;
+    let small = |script: &str| {
+        let page = "const page = window.documentPictureInPicture?.window?.document;";
+        ana.browser.script(&format!("{page} {script}"), vec![])
+    };
+    eventually("the small window shows the call", || {
+        let width = small("return page?.querySelector('video')?.videoWidth ?? null")?;
+        ensure!(width == 1280, "the picture is {width} wide");
+        Ok(Some(()))
+    })?;
+    let says = |words: &str| {
+        eventually(&format!("the small window says {words:?}"), || {
+            let text = small("return page.body.innerText")?;
+            let text = text.as_str().unwrap_or_default();
+            ensure!(text.contains(words), "it says {text:?}");
+            Ok(Some(()))
+        })
+    };
+    says("Mute microphone")?;
+    small("page.querySelectorAll('button')[0].click(); return 1")?;
+    budi.sees_muted(ana.name, true)?;
+    says("Unmute microphone")?;
+    small("page.querySelectorAll('button')[1].click(); return 1")?;
+    ana.browser.shows(Role::Button, "Rejoin")?;
+    eventually("the small window is closed", || {
+        Ok((small("return Boolean(page)")? == false).then_some(()))
+    })
 }
 
 fn types(person: &Person, keys: &str) -> Result<()> {

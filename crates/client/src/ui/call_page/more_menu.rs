@@ -50,6 +50,8 @@ pub(crate) fn MoreMenu(panels: Panels) -> impl IntoView {
 enum Item {
     Layout,
     FullScreen,
+    /// Opens the small window, or closes it.
+    Window,
     /// Records the call, or ends a recording.
     Record,
     RecordOwn,
@@ -58,9 +60,10 @@ enum Item {
     Link,
 }
 
-const ITEMS: [Item; 7] = [
+const ITEMS: [Item; 8] = [
     Item::Layout,
     Item::FullScreen,
+    Item::Window,
     Item::Record,
     Item::RecordOwn,
     Item::Settings,
@@ -73,11 +76,7 @@ fn button(item: Item, panels: Panels, open: RwSignal<bool>) -> AnyView {
     let call = expect_context::<CallHandle>();
     let choose = move |_| {
         open.set(false);
-        // What opens by it gives the focus back to where it is then.
-        if let Some(opener) = panels.more().get_untracked() {
-            let _ = opener.focus();
-        }
-        act(item, panels, call);
+        act(item, panels, call, untrack(|| words.get()));
     };
     view! {
         // One that cannot be chosen is without a word, and not shown.
@@ -100,6 +99,8 @@ fn label(item: Item, text: &'static Text, call: CallHandle) -> String {
             return format!("{}: {layout}", settings.layout);
         }
         Item::FullScreen => text.more.full_screen,
+        Item::Window if !support::has_small_windows() => "",
+        Item::Window => text.more.window,
         Item::Record | Item::RecordOwn if !support::can_record() => "",
         Item::Record => match call.view().with(|view| view.recording) {
             RecordingView::Idle => text.record.call,
@@ -120,7 +121,7 @@ fn label(item: Item, text: &'static Text, call: CallHandle) -> String {
     word.to_owned()
 }
 
-fn act(item: Item, panels: Panels, call: CallHandle) {
+fn act(item: Item, panels: Panels, call: CallHandle, text: &'static Text) {
     let input = call.view().with_untracked(|view| match item {
         Item::Layout => Some(UserInput::SetLayout(view.stage.layout.next())),
         Item::Record if view.recording == RecordingView::Idle => {
@@ -129,11 +130,16 @@ fn act(item: Item, panels: Panels, call: CallHandle) {
         Item::Record => Some(UserInput::StopRecording),
         Item::RecordOwn => Some(UserInput::Record(RecordingOf::Own)),
         Item::Link => Some(UserInput::InspectLink(other(view))),
-        Item::FullScreen | Item::Settings | Item::Keys => None,
+        Item::FullScreen | Item::Window | Item::Settings | Item::Keys => None,
     });
     match (input, item) {
         (Some(input), _) => call.send(input),
         (None, Item::FullScreen) => full_screen(),
+        (None, Item::Window) => call.toggle_window([
+            text.general.mute_microphone,
+            text.general.unmute_microphone,
+            text.call.leave,
+        ]),
         (None, Item::Settings) => panels.toggle(Panel::Settings),
         (None, _) => panels.toggle(Panel::Keys),
     }

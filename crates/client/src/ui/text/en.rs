@@ -122,6 +122,7 @@ pub(crate) static ENGLISH: Text = Text {
     more: MoreText {
         heading: "More",
         full_screen: "Full screen",
+        window: "Picture-in-picture",
     },
     keys: KeysText {
         heading: "Keyboard help",

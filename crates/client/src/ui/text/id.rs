@@ -116,6 +116,7 @@ pub(crate) static INDONESIAN: Text = Text {
     more: MoreText {
         heading: "Lainnya",
         full_screen: "Layar penuh",
+        window: "Gambar dalam gambar",
     },
     keys: KeysText {
         heading: "Bantuan papan tik",

@@ -153,6 +153,7 @@ pub(crate) struct SettingsText {
 pub(crate) struct MoreText {
     pub(crate) heading: &'static str,
     pub(crate) full_screen: &'static str,
+    pub(crate) window: &'static str,
 }
 
 /// What the keys do.
