@@ -5,7 +5,6 @@ use call::{
 };
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
-use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use protocol::{ClientMessage, RoomId, Source, StreamId};
@@ -23,10 +22,9 @@ use crate::session::event::{Event, Inbox};
 use crate::session::line::Line;
 use crate::session::page::{PageEvent, PageListeners};
 use crate::session::peers::Peers;
+use crate::session::pictures::Pictures;
 use crate::session::pulse::Pulse;
-use crate::session::recorder::{self, Recorder};
 use crate::session::seat::Seat;
-use crate::session::small_window::SmallWindow;
 
 /// A call and everything of the browser's that it drives; dropping it ends all of that.
 pub(crate) struct Runner {
@@ -39,10 +37,7 @@ pub(crate) struct Runner {
     seat: Seat,
     alarm: Alarm,
     pub(super) meter: Option<Meter>,
-    pub(super) recorder: Option<Recorder>,
-    pub(super) window: Option<SmallWindow>,
-    /// Listen while what a recording or a small window is made with is loaded.
-    loading: [Option<[EventListener; 2]>; 2],
+    pub(super) pictures: Pictures,
     /// Beats while the call goes on.
     pulse: Option<Pulse>,
     pace: Pace,
@@ -105,9 +100,7 @@ impl Runner {
             seat,
             alarm: Alarm::new(inbox.clone()),
             meter: Meter::new(),
-            recorder: None,
-            window: None,
-            loading: [None, None],
+            pictures: Pictures::default(),
             pulse: None,
             pace: Pace::default(),
             leaving: Leaving::default(),
@@ -147,14 +140,11 @@ impl Runner {
 
     fn next_wake(&self) -> Option<Timestamp> {
         let pulse = self.pulse.as_ref().map(Pulse::next);
-        let picture = self.recorder.as_ref().and_then(Recorder::next);
-        let window = self.window.as_ref().map(SmallWindow::next);
         let times = [
             self.call.poll_timeout(),
             pulse,
             self.pace.deadline(),
-            picture,
-            window,
+            self.pictures.next(),
         ];
         times.into_iter().flatten().min()
     }
@@ -166,7 +156,7 @@ impl Runner {
                     device_list::refresh(self.browser.devices);
                 }
                 if let Input::Recording(RecordingInput::Saved | RecordingInput::Failed(_)) = input {
-                    self.recorder = None;
+                    self.pictures.recording_is_over();
                 }
                 Some(input)
             }
@@ -194,13 +184,11 @@ impl Runner {
             }
             Event::Loaded(None) => self.start_recorder().map(Input::Recording),
             Event::Loaded(Some(words)) => {
-                self.window = SmallWindow::open(words, &self.inbox).ok();
+                self.pictures.open_window(words, &self.inbox);
                 None
             }
             Event::ToggleWindow(words) => {
-                if self.window.take().is_none() {
-                    self.loading[1] = recorder::load(Some(words), &self.inbox);
-                }
+                self.pictures.toggle_window(words, &self.inbox);
                 None
             }
             Event::Window(news) => self.window_news(news).map(Input::User),
@@ -321,12 +309,7 @@ impl Runner {
                     camera,
                 } => self.capture(request, microphone, camera),
                 Command::CaptureScreen { request } => self.capture_screen(request),
-                Command::Record(true) => self.loading[0] = recorder::load(None, &self.inbox),
-                Command::Record(false) => {
-                    if let Some(recorder) = &self.recorder {
-                        recorder.stop();
-                    }
-                }
+                Command::Record(on) => self.pictures.record(on, &self.inbox),
                 Command::HintScreen(hint) => {
                     if let Some(local) = &mut self.local {
                         local.hint_screen(hint);
@@ -396,7 +379,9 @@ impl Runner {
         remote_streams::retain(self.browser.streams, is_here);
         let in_call = matches!(next.phase, PhaseView::InCall { .. });
         self.alarm.stay_awake(in_call);
-        self.window = self.window.take().filter(|_| in_call);
+        if !in_call {
+            self.pictures.close_window();
+        }
         self.pulse = in_call.then(|| {
             self.pulse
                 .unwrap_or_else(|| Pulse::new(now(), time_of_day()))

@@ -2,6 +2,7 @@ use call::{
     CallView, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
     SourceView, StreamKey, Timestamp, UserInput, recording_name, scene,
 };
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use protocol::Source;
 use wasm_bindgen::JsCast;
@@ -10,11 +11,57 @@ use web_sys::{MediaRecorder, MediaStreamTrack};
 use crate::rtc::local_tracks::LocalTracks;
 use crate::rtc::remote_streams::Streams;
 use crate::session::clock::local_time;
-use crate::session::recorder::Recorder;
+use crate::session::event::Inbox;
+use crate::session::recorder::{self, Recorder};
 use crate::session::runner::Runner;
-use crate::session::small_window::WindowNews;
+use crate::session::small_window::{SmallWindow, WindowNews, WindowWords};
 
-/// The pictures of the call: for a recording and for the small window.
+/// What the call is drawn for.
+#[derive(Default)]
+pub(super) struct Pictures {
+    recorder: Option<Recorder>,
+    window: Option<SmallWindow>,
+    /// Listen while what a recording or a small window is made with is loaded.
+    loading: [Option<[EventListener; 2]>; 2],
+}
+
+impl Pictures {
+    /// When the next picture is due.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        let recorder = self.recorder.as_ref().and_then(Recorder::next);
+        let window = self.window.as_ref().map(SmallWindow::next);
+        recorder.into_iter().chain(window).min()
+    }
+
+    /// Gets ready to record, or ends it.
+    pub(super) fn record(&mut self, on: bool, inbox: &Inbox) {
+        if on {
+            self.loading[0] = recorder::load(None, inbox);
+        } else if let Some(recorder) = &self.recorder {
+            recorder.stop();
+        }
+    }
+
+    pub(super) fn recording_is_over(&mut self) {
+        self.recorder = None;
+    }
+
+    /// Gets ready to open the small window, or closes it.
+    pub(super) fn toggle_window(&mut self, words: WindowWords, inbox: &Inbox) {
+        if self.window.take().is_none() {
+            self.loading[1] = recorder::load(Some(words), inbox);
+        }
+    }
+
+    pub(super) fn open_window(&mut self, words: WindowWords, inbox: &Inbox) {
+        self.window = SmallWindow::open(words, inbox).ok();
+    }
+
+    pub(super) fn close_window(&mut self) {
+        self.window = None;
+    }
+}
+
 impl Runner {
     /// Starts to record, if the person has not changed their mind meanwhile.
     pub(super) fn start_recorder(&mut self) -> Option<RecordingInput> {
@@ -22,13 +69,13 @@ impl Runner {
         if !matches!(view.recording, RecordingView::Starting(_)) {
             return Some(RecordingInput::Failed(RecordingProblem::Cancelled));
         }
-        self.recorder = self.meter.as_ref().and_then(|meter| {
+        self.pictures.recorder = self.meter.as_ref().and_then(|meter| {
             let format = RecordingFormat::first(MediaRecorder::is_type_supported)?;
             let name = recording_name(&view.room, &local_time(), format.extension);
             Recorder::start(meter.context(), format.mime, &name, &self.inbox).ok()
         });
         let problem = RecordingInput::Failed(RecordingProblem::Unsupported);
-        self.recorder.is_none().then_some(problem)
+        self.pictures.recorder.is_none().then_some(problem)
     }
 
     /// Takes in what the person does in the small window.
@@ -37,7 +84,7 @@ impl Runner {
             WindowNews::Mute => Some(UserInput::SetMicrophone(is_muted(&self.call.view()))),
             WindowNews::Leave => Some(UserInput::Leave),
             WindowNews::Closed => {
-                self.window = None;
+                self.pictures.close_window();
                 None
             }
         }
@@ -46,7 +93,7 @@ impl Runner {
     /// Draws the next picture of a recording and of a small window, if it is time.
     pub(super) fn draw(&mut self, now: Timestamp) {
         self.draw_recording(now);
-        if let Some(window) = &mut self.window
+        if let Some(window) = &mut self.pictures.window
             && window.next() <= now
         {
             let view = self.call.view();
@@ -56,7 +103,7 @@ impl Runner {
     }
 
     fn draw_recording(&mut self, now: Timestamp) {
-        let Some(recorder) = &mut self.recorder else {
+        let Some(recorder) = &mut self.pictures.recorder else {
             return;
         };
         let view = self.call.view();
