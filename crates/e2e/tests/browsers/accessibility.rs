@@ -22,7 +22,7 @@ struct Opening {
 }
 
 /// All that opens in a call of Ana with Budi, for Ana.
-const OPENINGS: [Opening; 6] = [
+const OPENINGS: [Opening; 8] = [
     Opening {
         name: "people",
         opens: &["People (2)"],
@@ -42,6 +42,16 @@ const OPENINGS: [Opening; 6] = [
         name: "reactions",
         opens: &["Reactions"],
         closes: &["Reactions"],
+    },
+    Opening {
+        name: "more",
+        opens: &["More"],
+        closes: &["More"],
+    },
+    Opening {
+        name: "keys",
+        opens: &["More", "Keyboard help"],
+        closes: &["Close"],
     },
     Opening {
         name: "options of a tile",

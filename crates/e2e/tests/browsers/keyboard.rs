@@ -40,6 +40,7 @@ fn a_call_from_home_to_goodbye_by_the_keyboard_alone(stage: &mut Stage) -> Resul
     opens_panels(&keys)?;
     uses_the_menu_of_a_tile(&keys)?;
     uses_the_controls(&keys)?;
+    uses_more(&keys)?;
 
     keys.uses("Leave")?;
     keys.is_at("You left the meeting")?;
@@ -125,6 +126,28 @@ fn uses_the_controls(keys: &Keys<'_>) -> Result<()> {
     keys.uses("Reactions")?;
     keys.uses("Heart")?;
     keys.is_at("Reactions")
+}
+
+fn uses_more(keys: &Keys<'_>) -> Result<()> {
+    let Keys(ana) = keys;
+    keys.uses("More")?;
+    keys.announces(|focus| focus.expanded == Some(true))?;
+    keys.uses("Keyboard help")?;
+    keys.is_at("Close")?;
+    ana.browser.says(&["Hold to talk"])?;
+    ana.browser.presses_key(Key::Escape)?;
+    keys.is_at("More")?;
+    ana.browser.presses("?")?;
+    keys.is_at("Close")?;
+    ana.browser.presses_key(Key::Escape)?;
+    keys.is_at("More")?;
+    ana.browser.presses_key(Key::Enter)?;
+    keys.uses("Layout: By itself")?;
+    keys.is_at("More")?;
+    ana.browser.presses_key(Key::Enter)?;
+    keys.goes_to("Layout: Grid")?;
+    ana.browser.presses_key(Key::Escape)?;
+    keys.is_at("More")
 }
 
 /// Someone who uses the keyboard alone.

@@ -3,51 +3,12 @@ use e2e::Kind::{Chromium, Firefox};
 use e2e::{Role, Story, eventually, stories};
 use serde_json::json;
 
-use crate::person::Person;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
-    the_menu_and_the_keys_are_reached_by_keyboard,
     the_bar_and_its_menu_fit_the_screens_of_telephones,
     a_small_window_shows_the_call_mutes_and_leaves,
 ];
-
-const ENTER: &str = "\u{e007}";
-const TAB: &str = "\u{e004}";
-const ESCAPE: &str = "\u{e00c}";
-
-/// What has the focus, by its name or its text.
-const FOCUS: &str =
-    "const one = document.activeElement; return one.ariaLabel ?? one.textContent.trim()";
-
-fn the_menu_and_the_keys_are_reached_by_keyboard(stage: &mut Stage) -> Result<()> {
-    let [ana] = stage.people([Chromium])?;
-    ana.joins(&stage.room())?;
-    tabs_to(&ana, "More")?;
-    types(&ana, ENTER)?;
-    ana.browser.shows(Role::Button, "Keyboard help")?;
-    types(&ana, ESCAPE)?;
-    ana.browser.hides(Role::Button, "Keyboard help")?;
-    has_focus(&ana, "More")?;
-
-    types(&ana, ENTER)?;
-    tabs_to(&ana, "Keyboard help")?;
-    types(&ana, ENTER)?;
-    ana.browser.says(&["Hold to talk", "Raise hand"])?;
-    has_focus(&ana, "Close")?;
-    types(&ana, ESCAPE)?;
-    has_focus(&ana, "More")?;
-    types(&ana, "?")?;
-    ana.browser.says(&["Hold to talk"])?;
-    has_focus(&ana, "Close")?;
-
-    tabs_to(&ana, "More")?;
-    types(&ana, ENTER)?;
-    tabs_to(&ana, "Layout: By itself")?;
-    types(&ana, ENTER)?;
-    types(&ana, ENTER)?;
-    ana.browser.shows(Role::Button, "Layout: Grid")
-}
 
 fn the_bar_and_its_menu_fit_the_screens_of_telephones(stage: &mut Stage) -> Result<()> {
     let [ana, budi] = stage.people([Chromium, Chromium])?;
@@ -57,10 +18,7 @@ fn the_bar_and_its_menu_fit_the_screens_of_telephones(stage: &mut Stage) -> Resu
     ana.sees_only(&[&budi])?;
     ana.clicks("More")?;
     for (width, height) in [(360, 640), (390, 844), (844, 390), (1280, 800)] {
-        ana.browser.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true }),
-        )?;
+        ana.browser.has_screen(width, height)?;
         let outside = "
             const bar = document.querySelector('footer');
             const menu = bar.querySelector('[role=group]');
@@ -81,9 +39,7 @@ fn the_bar_and_its_menu_fit_the_screens_of_telephones(stage: &mut Stage) -> Resu
         // What has no room in the bar is in the menu.
         ana.browser.shows(Role::Button, "Raise hand")?;
     }
-    ana.browser
-        .devtools("Emulation.clearDeviceMetricsOverride", json!({}))?;
-    Ok(())
+    ana.browser.has_no_screen()
 }
 
 fn a_small_window_shows_the_call_mutes_and_leaves(stage: &mut Stage) -> Result<()> {
@@ -92,6 +48,10 @@ fn a_small_window_shows_the_call_mutes_and_leaves(stage: &mut Stage) -> Result<(
     ana.joins(&room)?;
     budi.joins(&room)?;
     ana.sees_video(budi.name, true)?;
+    // A browser that only has small windows for videos shows the call in one.
+    let only_videos =
+        "Object.defineProperty(window, 'documentPictureInPicture', { value: undefined })";
+    budi.browser.script(only_videos, vec![])?;
     budi.clicks("More")?;
     budi.clicks("Picture-in-picture")?;
     eventually("the small window of a video shows the call", || {
@@ -126,31 +86,5 @@ fn a_small_window_shows_the_call_mutes_and_leaves(stage: &mut Stage) -> Result<(
     ana.browser.shows(Role::Button, "Rejoin")?;
     eventually("the small window is closed", || {
         Ok((small("return Boolean(page)")? == false).then_some(()))
-    })
-}
-
-fn types(person: &Person, keys: &str) -> Result<()> {
-    let keys = keys.to_owned();
-    person.browser.run(async move |driver| {
-        let focus = driver.active_element().await?;
-        Ok(focus.send_keys(keys.as_str()).await?)
-    })
-}
-
-fn tabs_to(person: &Person, name: &str) -> Result<()> {
-    for _ in 0..40 {
-        if person.browser.script(FOCUS, vec![])? == name {
-            return Ok(());
-        }
-        types(person, TAB)?;
-    }
-    anyhow::bail!("{name:?} is not reached by the key Tab")
-}
-
-fn has_focus(person: &Person, name: &str) -> Result<()> {
-    eventually(&format!("{name:?} has the focus"), || {
-        let focus = person.browser.script(FOCUS, vec![])?;
-        ensure!(focus == name, "the focus is on {focus}");
-        Ok(Some(()))
     })
 }
