@@ -59,44 +59,67 @@ impl MediaTools {
         })
     }
 
-    /// Checks that there is one picture and one sound for at least so long; returns how loud it gets, in dB.
-    pub(crate) fn check(&self, file: &SavedFile, at_least: Duration) -> Result<f64> {
+    /// Checks that there is one picture and one sound for at least so long.
+    pub(crate) fn check(&self, file: &SavedFile, at_least: Duration) -> Result<Content> {
         let path = self.directory.path().join(&file.name);
         std::fs::write(&path, &file.bytes)?;
-        let run = |program: &str, arguments: &[&str]| {
-            let output = Command::new(program)
-                .args(arguments)
-                .current_dir(self.directory.path())
-                .output()?;
-            ensure!(output.status.success(), "{program}: {}", written(&output));
-            Ok(output)
-        };
-        let probe = |entries: &str| {
-            let arguments = ["-v", "error", "-show_entries", entries, "-of", "csv=p=0"];
-            let output = run("ffprobe", &[&arguments[..], &[&file.name]].concat())?;
-            anyhow::Ok(String::from_utf8(output.stdout)?)
-        };
-        let streams = probe("stream=codec_type")?;
-        let mut streams: Vec<&str> = streams.split_whitespace().collect();
-        streams.sort_unstable();
+        let kinds = |kind| self.probe(file, kind, "stream=codec_type");
+        let streams = [kinds("a")?, kinds("v")?].concat();
+        let streams: Vec<&str> = streams.split_whitespace().collect();
         ensure!(streams == ["audio", "video"], "it has {streams:?}");
-        let times = probe("packet=pts_time")?;
-        let times = times
-            .lines()
-            .filter_map(|time| time.trim_matches(',').parse::<f64>().ok());
-        let length = times.fold(0.0, f64::max);
+        let times = |kind| {
+            let times = self.probe(file, kind, "packet=pts_time")?;
+            let times = times
+                .lines()
+                .filter_map(|time| time.trim_matches(',').parse().ok());
+            anyhow::Ok(times.collect::<Vec<f64>>())
+        };
         // A browser under load begins late.
         let enough = at_least.as_secs_f64() * 0.6;
-        ensure!(length >= enough, "it is {length} s long");
+        for kind in ["a", "v"] {
+            let length = times(kind)?.into_iter().fold(0.0, f64::max);
+            ensure!(length >= enough, "its part {kind} is {length} s long");
+        }
+        let pictures = times("v")?;
+        let gaps = pictures.windows(2).map(|pair| pair[1] - pair[0]);
+        Ok(Content {
+            loudest: self.loudest(file)?,
+            longest_gap: gaps.fold(0.0, f64::max),
+        })
+    }
 
-        let loudest = ["-hide_banner", "-i", &file.name, "-af", "volumedetect"];
+    fn probe(&self, file: &SavedFile, kind: &str, entries: &str) -> Result<String> {
+        let select = ["-v", "error", "-select_streams", kind];
+        let show = ["-show_entries", entries, "-of", "csv=p=0", &file.name];
+        let output = self.run("ffprobe", &[&select[..], &show].concat())?;
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    fn loudest(&self, file: &SavedFile) -> Result<f64> {
+        let detect = ["-hide_banner", "-i", &file.name, "-af", "volumedetect"];
         let rest = ["-vn", "-f", "null", "-"];
-        let output = run("ffmpeg", &[&loudest[..], &rest].concat())?;
-        let said = written(&output);
+        let said = written(&self.run("ffmpeg", &[&detect[..], &rest].concat())?);
         let (_, volume) = said.split_once("max_volume: ").context("no volume")?;
         let volume = volume.split_whitespace().next().context("no volume")?;
         Ok(volume.parse()?)
     }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<Output> {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(self.directory.path())
+            .output()?;
+        ensure!(output.status.success(), "{program}: {}", written(&output));
+        Ok(output)
+    }
+}
+
+/// What is in a file.
+pub(crate) struct Content {
+    /// How loud it gets, in dB below full scale.
+    pub(crate) loudest: f64,
+    /// How long the picture stands still at most, in seconds.
+    pub(crate) longest_gap: f64,
 }
 
 fn written(output: &Output) -> String {
