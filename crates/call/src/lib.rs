@@ -20,6 +20,7 @@ mod initials;
 mod input;
 mod links;
 mod local_media;
+mod media_problem;
 mod microphone_watch;
 mod negotiation;
 mod notice;
@@ -60,7 +61,8 @@ pub use input::{
     SocketInput, Traffic, UserInput,
 };
 pub use links::{TextPart, text_parts};
-pub use local_media::{LocalMedia, LocalStreams, MediaChange, MediaProblem, SourceState};
+pub use local_media::{LocalMedia, LocalStreams, MediaChange, SourceState};
+pub use media_problem::{CaptureError, MediaProblem};
 pub use negotiation::{Negotiation, NegotiationCommand, NegotiationInput};
 pub use notice::{Notice, NoticeId};
 pub use notice_board::NoticeBoard;

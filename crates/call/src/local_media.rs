@@ -7,7 +7,7 @@ pub use self::change::MediaChange;
 use self::local::{Local, Reason};
 use self::screen::Screen;
 pub use self::streams::LocalStreams;
-use crate::{Command, MediaInput, SourceView};
+use crate::{Command, MediaInput, MediaProblem, SourceView};
 
 mod change;
 mod local;
@@ -15,19 +15,6 @@ mod push_to_talk;
 mod screen;
 mod sharing;
 mod streams;
-
-/// Why a device could not be started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaProblem {
-    /// Refused by the person, the browser's settings or a policy (`NotAllowedError`, `SecurityError`).
-    Blocked,
-    /// There is no such device (`NotFoundError`, `OverconstrainedError`).
-    NotFound,
-    /// Another program has it, or the system keeps it (`NotReadableError`, `AbortError`).
-    Busy,
-    /// Anything else.
-    Other,
-}
 
 /// What there is of a source, whatever the person wants of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use call::{Command, LocalMedia, LocalStreams, MediaChange, MediaInput, MediaProblem, SourceView};
 use proptest::prelude::*;
-use protocol::{Source, StreamId};
+use protocol::{Engine, Source, StreamId};
 
 use Source::{Camera, Microphone};
 
@@ -167,7 +167,7 @@ fn other_devices_give_a_source_that_was_not_there_one_more_try() {
     };
     check(MediaProblem::NotFound, true);
     check(MediaProblem::Busy, true);
-    check(MediaProblem::Blocked, false);
+    check(MediaProblem::Blocked(Engine::Chromium), false);
     check(MediaProblem::Other, false);
 }
 
@@ -377,7 +377,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let source = || prop_oneof![Just(Microphone), Just(Camera)];
     let problem = prop_oneof![
-        Just(MediaProblem::Blocked),
+        Just(MediaProblem::Blocked(Engine::Chromium)),
         Just(MediaProblem::Busy),
         Just(MediaProblem::NotFound),
     ];

@@ -6,7 +6,7 @@
 )]
 
 use call::{Command, LocalMedia, LocalStreams, MediaChange, MediaInput, MediaProblem, SourceView};
-use protocol::{Source, StreamId};
+use protocol::{Engine, Source, StreamId};
 
 use Source::{Camera, Microphone, Screen, ScreenAudio};
 
@@ -70,9 +70,10 @@ fn closing_the_question_what_to_share_is_no_problem_and_anything_else_is() {
         assert_eq!(changes(&mut media), expected);
         assert_eq!(media.view(Screen), SourceView::Off);
     };
-    check(MediaProblem::Blocked, &[]);
-    let busy = MediaProblem::Busy;
-    check(busy, &[MediaChange::Problem(Screen, busy)]);
+    check(MediaProblem::Blocked(Engine::Chromium), &[]);
+    for problem in [MediaProblem::Busy, MediaProblem::BlockedBySystem] {
+        check(problem, &[MediaChange::Problem(Screen, problem)]);
+    }
 }
 
 fn sharing(audio: bool) -> LocalMedia {

@@ -1,6 +1,6 @@
 use protocol::Source;
 
-use super::MediaProblem;
+use crate::MediaProblem;
 
 /// What a change of the local media means for the rest of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

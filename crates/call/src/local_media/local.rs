@@ -1,5 +1,5 @@
-use super::{MediaProblem, SourceState};
-use crate::SourceView;
+use super::SourceState;
+use crate::{MediaProblem, SourceView};
 
 /// One source: what the person wants of it, and what there is.
 #[derive(Clone, Debug)]

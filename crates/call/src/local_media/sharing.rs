@@ -1,8 +1,8 @@
 use protocol::Source;
 
 use super::screen::Screen;
-use super::{LocalMedia, MediaChange, MediaProblem};
-use crate::Command;
+use super::{LocalMedia, MediaChange};
+use crate::{Command, MediaProblem};
 
 /// The screen's part of the local media.
 impl LocalMedia {
@@ -62,7 +62,7 @@ impl LocalMedia {
     pub(super) fn screen_failed(&mut self, request: u32, problem: MediaProblem) {
         if matches!(self.screen, Screen::Asking { request: asked, .. } if asked == request) {
             self.screen = Screen::Idle;
-            if problem != MediaProblem::Blocked {
+            if !matches!(problem, MediaProblem::Blocked(_)) {
                 let change = MediaChange::Problem(Source::Screen, problem);
                 self.changes.push_back(change);
             }

@@ -8,7 +8,7 @@ use call::{
     NoticeBoard, PeerCommand, PeerInput, PhaseView, SocketInput, SourceView, StreamKey,
     TileConnection, Unusable, UserInput,
 };
-use protocol::{ClientFrame, ClientMessage, ErrorCode, ParticipantId, Source};
+use protocol::{ClientFrame, ClientMessage, Engine, ErrorCode, ParticipantId, Source};
 
 const BUDI: ParticipantId = ParticipantId(1);
 
@@ -194,12 +194,12 @@ fn one_takes_part_without_any_device() {
     for request in 0..3 {
         browser.media(MediaInput::CaptureFailed {
             request,
-            problem: MediaProblem::Blocked,
+            problem: MediaProblem::Blocked(Engine::Chromium),
         });
     }
     assert_eq!(
         browser.view().local.microphone,
-        SourceView::Unavailable(MediaProblem::Blocked)
+        SourceView::Unavailable(MediaProblem::Blocked(Engine::Chromium))
     );
     let notices: Vec<_> = browser
         .view()
@@ -207,7 +207,10 @@ fn one_takes_part_without_any_device() {
         .into_iter()
         .map(|(_, notice)| notice)
         .collect();
-    assert_eq!(notices, [Notice::BothProblem(MediaProblem::Blocked)]);
+    assert_eq!(
+        notices,
+        [Notice::BothProblem(MediaProblem::Blocked(Engine::Chromium))]
+    );
     browser.enter("Ana", vec![peer(1, "Budi")]);
     assert_eq!(browser.opened().len(), 1);
     let own = browser.view().tiles.remove(0);

@@ -13,7 +13,7 @@ use call::{
 };
 use proptest::prelude::*;
 use protocol::{
-    ChatText, ClientMessage, Description, DescriptionKind, DisplayName, ErrorCode, Joined,
+    ChatText, ClientMessage, Description, DescriptionKind, DisplayName, Engine, ErrorCode, Joined,
     ParticipantId, Publications, Resumed, ServerFrame, ServerMessage, Signal, SignalBody, Source,
     Topology,
 };
@@ -311,7 +311,7 @@ fn stats(number: u32) -> LinkStats {
 fn media() -> impl Strategy<Value = MediaInput> {
     let problem = || {
         prop::sample::select(vec![
-            MediaProblem::Blocked,
+            MediaProblem::Blocked(Engine::Chromium),
             MediaProblem::NotFound,
             MediaProblem::Busy,
             MediaProblem::Other,

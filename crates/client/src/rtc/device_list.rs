@@ -25,7 +25,8 @@ pub(crate) type DeviceNames = RwSignal<Vec<DeviceName>>;
 /// Asks the browser for its devices; they are in `names` a little later.
 pub(crate) fn refresh(names: DeviceNames) {
     crate::task::spawn(async move {
-        if let Some(list) = enumerate().await {
+        if let Some(mut list) = enumerate().await {
+            list.retain(|device| !device.id.is_empty());
             // The page may be gone by now.
             names.try_update(|names| {
                 if *names != list {
@@ -36,14 +37,19 @@ pub(crate) fn refresh(names: DeviceNames) {
     });
 }
 
+/// Tells whether the browser lists a device of `kind`; it does so by no name before the page may use one.
+pub(crate) async fn has(kind: DeviceKind) -> bool {
+    let list = enumerate().await.unwrap_or_default();
+    list.iter().any(|device| device.kind == kind)
+}
+
 async fn enumerate() -> Option<Vec<DeviceName>> {
     let devices = web_sys::window()?.navigator().media_devices().ok()?;
     let list = JsFuture::from(devices.enumerate_devices().ok()?)
         .await
         .ok()?;
     let list = list.unchecked_into::<js_sys::Array>().into_iter();
-    let names = list.map(|info| name(info.unchecked_ref()));
-    Some(names.filter(|name| !name.id.is_empty()).collect())
+    Some(list.map(|info| name(info.unchecked_ref())).collect())
 }
 
 fn name(info: &MediaDeviceInfo) -> DeviceName {

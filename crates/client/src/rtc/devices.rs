@@ -7,6 +7,7 @@ use web_sys::{
     MediaStreamTrack, MediaTrackConstraints,
 };
 
+use crate::rtc::device_list::{self, DeviceKind};
 use crate::rtc::js_error::media_problem;
 use crate::session::event::{Event, Inbox};
 
@@ -52,35 +53,34 @@ pub(crate) async fn capture(
     camera: bool,
     preferences: Preferences,
 ) -> Result<Captured, MediaProblem> {
-    let mut outcome = Err(MediaProblem::NotFound);
+    let mut error = JsValue::UNDEFINED;
     for chosen in preferences.device_attempts() {
-        outcome = match start(microphone, camera, chosen) {
-            Ok(promise) => captured(promise).await,
-            Err(error) => Err(media_problem(&error)),
-        };
-        if !matches!(outcome, Err(MediaProblem::NotFound)) {
+        match captured(start(microphone, camera, chosen)).await {
+            Ok(captured) => return Ok(captured),
+            Err(failure) => error = failure,
+        }
+        if media_problem(&error, false) != MediaProblem::NotFound {
             break;
         }
     }
-    outcome
+    let kind = if camera {
+        DeviceKind::Camera
+    } else {
+        DeviceKind::Microphone
+    };
+    Err(media_problem(&error, device_list::has(kind).await))
 }
 
-async fn captured(promise: js_sys::Promise) -> Result<Captured, MediaProblem> {
-    let stream = JsFuture::from(promise)
-        .await
-        .map_err(|error| media_problem(&error))?;
-    stream
-        .dyn_into()
-        .map(Captured)
-        .map_err(|_| MediaProblem::Other)
+async fn captured(promise: Result<js_sys::Promise, JsValue>) -> Result<Captured, JsValue> {
+    JsFuture::from(promise?).await?.dyn_into().map(Captured)
 }
 
 /// Asks the person what of the screen to share, with its sound where the browser has it.
 ///
 /// Echo cancellation is left to the browser: asked for here, it plays the voices of the call into the share.
 pub(crate) async fn capture_screen() -> Result<Captured, MediaProblem> {
-    let promise = ask_for_screen().map_err(|error| media_problem(&error))?;
-    captured(promise).await
+    let outcome = captured(ask_for_screen()).await;
+    outcome.map_err(|error| media_problem(&error, false))
 }
 
 fn ask_for_screen() -> Result<js_sys::Promise, JsValue> {

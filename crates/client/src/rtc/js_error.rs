@@ -1,15 +1,21 @@
-use call::MediaProblem;
+use call::{CaptureError, MediaProblem};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
 
-/// Says why `getUserMedia` failed (W3C Media Capture and Streams, section 10.2).
-pub(crate) fn media_problem(error: &JsValue) -> MediaProblem {
-    match name(error).as_str() {
-        "NotAllowedError" | "SecurityError" => MediaProblem::Blocked,
-        "NotFoundError" | "OverconstrainedError" => MediaProblem::NotFound,
-        "NotReadableError" | "AbortError" => MediaProblem::Busy,
-        _ => MediaProblem::Other,
-    }
+use crate::rtc::support;
+
+/// Says why a capture failed; whether the browser lists such a device tells more of some failures.
+pub(crate) fn media_problem(error: &JsValue, is_listed: bool) -> MediaProblem {
+    let message = error
+        .dyn_ref::<DomException>()
+        .map_or_else(String::new, DomException::message);
+    let error = CaptureError {
+        name: &name(error),
+        message: &message,
+        engine: support::engine(),
+        is_listed,
+    };
+    error.problem()
 }
 
 /// Returns the name of a thrown error, for deciding and for the log.

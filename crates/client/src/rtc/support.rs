@@ -19,11 +19,14 @@ pub(crate) fn environment() -> Environment {
         media_devices: window
             .as_ref()
             .is_some_and(|window| has(window.navigator().as_ref(), "mediaDevices")),
-        engine: window
-            .as_ref()
-            .and_then(|window| window.navigator().user_agent().ok())
-            .map_or(Engine::Other, |user_agent| engine(&user_agent)),
+        engine: engine(),
     }
+}
+
+/// Tells whose WebRTC the browser has.
+pub(crate) fn engine() -> Engine {
+    let user_agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
+    user_agent.map_or(Engine::Other, |user_agent| engine_of(&user_agent))
 }
 
 /// Tells whether the browser can share a screen; those of telephones cannot.
@@ -49,7 +52,7 @@ pub(crate) fn has_small_windows() -> bool {
 }
 
 /// Reads whose WebRTC it is from the user agent: on iOS every browser has WebKit's, whatever its name.
-fn engine(user_agent: &str) -> Engine {
+fn engine_of(user_agent: &str) -> Engine {
     let has = |product: &str| user_agent.contains(product);
     // All but Firefox only say "like Gecko"; all but WebKit name something else beside "AppleWebKit".
     if has("Gecko/") {
@@ -70,7 +73,7 @@ mod tests {
     #[test]
     fn engines_are_told_apart_by_what_they_are_made_of() {
         let check = |user_agent: &str, expected: Engine| {
-            assert_eq!(engine(user_agent), expected, "{user_agent}");
+            assert_eq!(engine_of(user_agent), expected, "{user_agent}");
         };
         const WEBKIT: &str = "AppleWebKit/605.1.15 (KHTML, like Gecko)";
         const BLINK: &str = "AppleWebKit/537.36 (KHTML, like Gecko)";

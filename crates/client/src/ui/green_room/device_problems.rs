@@ -1,4 +1,4 @@
-use call::{LocalView, SourceView};
+use call::SourceView;
 use leptos::prelude::*;
 
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     ui::{
         components::{Icon, Shape},
         language::use_words,
-        text::GreenRoomText,
+        text::{Devices, GreenRoomText},
     },
 };
 
@@ -15,18 +15,19 @@ use crate::{
 pub(crate) fn DeviceProblems() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let local = Memo::new(move |_| call.view().with(|view| view.local));
+    let sources = Memo::new(move |_| {
+        call.view()
+            .with(|view| (view.local.microphone, view.local.camera))
+    });
     let starting = move || {
-        let LocalView {
-            microphone, camera, ..
-        } = local.get();
+        let (microphone, camera) = sources.get();
         microphone == SourceView::Starting || camera == SourceView::Starting
     };
     view! {
         <div class="device-problems" aria-live="polite">
             {move || {
                 let text = &words.get().green_room;
-                let problems = sentences(local.get(), text);
+                let problems = sentences(sources.get(), text);
                 let any = !problems.is_empty();
                 let problems = problems
                     .into_iter()
@@ -52,20 +53,18 @@ pub(crate) fn DeviceProblems() -> impl IntoView {
     }
 }
 
-fn sentences(local: LocalView, text: &GreenRoomText) -> Vec<&'static str> {
-    match (local.microphone, local.camera) {
-        (SourceView::Unavailable(problem), SourceView::Unavailable(other)) if problem == other => {
-            vec![(text.both_problem)(problem)]
-        }
-        (microphone, camera) => {
-            let mut sentences = Vec::new();
-            if let SourceView::Unavailable(problem) = camera {
-                sentences.push((text.camera_problem)(problem));
-            }
-            if let SourceView::Unavailable(problem) = microphone {
-                sentences.push((text.microphone_problem)(problem));
-            }
-            sentences
-        }
-    }
+fn sentences((microphone, camera): (SourceView, SourceView), text: &GreenRoomText) -> Vec<String> {
+    let problem = |source| match source {
+        SourceView::Unavailable(problem) => Some(problem),
+        SourceView::On | SourceView::Off | SourceView::Starting => None,
+    };
+    let (microphone, camera) = (problem(microphone), problem(camera));
+    let all = if microphone == camera {
+        vec![(Devices::Both, camera)]
+    } else {
+        vec![(Devices::Camera, camera), (Devices::Microphone, microphone)]
+    };
+    all.into_iter()
+        .filter_map(|(devices, problem)| Some((text.device_problem)(devices, problem?)))
+        .collect()
 }

@@ -1,10 +1,12 @@
 use call::{EndReason, MediaProblem, Notice, RecordingProblem, Unusable};
-use protocol::{DisplayName, DisplayNameError, ErrorCode, Reaction, RoomId, RoomIdError, Source};
+use protocol::{
+    DisplayName, DisplayNameError, Engine, ErrorCode, Reaction, RoomId, RoomIdError, Source,
+};
 
 use super::{
-    CallText, ChatText, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText, HomeText,
-    KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText, RecordText,
-    SettingsText, ShareText, Text, TileMenuText, TileText,
+    CallText, ChatText, Devices, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText,
+    HomeText, KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText,
+    RecordText, SettingsText, ShareText, Text, TileMenuText, TileText,
 };
 
 /// English.
@@ -52,9 +54,7 @@ pub(crate) static ENGLISH: Text = Text {
         camera_unavailable: "No picture from your camera",
         allow: "If your browser asks, allow it to use the camera and the microphone.",
         join_without: "You can join all the same.",
-        microphone_problem,
-        camera_problem,
-        both_problem,
+        device_problem,
         name_error,
     },
     call: CallText {
@@ -253,52 +253,60 @@ fn name_error(error: DisplayNameError) -> String {
     }
 }
 
-fn microphone_problem(problem: MediaProblem) -> &'static str {
-    match problem {
-        MediaProblem::Blocked => {
-            "The microphone is blocked. Allow it with the icon left of the address, then unmute it again."
+fn device_problem(devices: Devices, problem: MediaProblem) -> String {
+    let (the, are, none, again) = match devices {
+        Devices::Microphone => (
+            "microphone",
+            "is",
+            "No microphone was found. Plug one in",
+            "unmute it",
+        ),
+        Devices::Camera => (
+            "camera",
+            "is",
+            "No camera was found. Plug one in",
+            "turn it on",
+        ),
+        Devices::Both => (
+            "camera and the microphone",
+            "are",
+            "No camera and no microphone were found. Plug them in",
+            "turn them on",
+        ),
+    };
+    let trouble = match problem {
+        MediaProblem::Blocked(engine) => {
+            let way = match engine {
+                Engine::Chromium => {
+                    "Click the icon left of the address and switch on what is off there"
+                }
+                Engine::Firefox => {
+                    "Click the crossed-out icon left of the address and take the block away"
+                }
+                Engine::Webkit => {
+                    "Open the settings of this website in the browser’s menu and allow it there"
+                }
+                Engine::Other => "Allow it in the browser’s settings of this page",
+            };
+            format!("The {the} {are} blocked in the browser. {way}")
         }
-        MediaProblem::NotFound => "No microphone was found. Plug one in, then unmute it again.",
-        MediaProblem::Busy => "Another program uses the microphone. Close it, then unmute again.",
-        MediaProblem::Other => "The microphone could not be started. Check it, then unmute again.",
-    }
-}
-
-fn camera_problem(problem: MediaProblem) -> &'static str {
-    match problem {
-        MediaProblem::Blocked => {
-            "The camera is blocked. Allow it with the icon left of the address, then turn it on again."
-        }
-        MediaProblem::NotFound => "No camera was found. Plug one in, then turn it on again.",
-        MediaProblem::Busy => {
-            "Another program uses the camera. Close it, then turn the camera on again."
-        }
-        MediaProblem::Other => "The camera could not be started. Check it, then turn it on again.",
-    }
-}
-
-fn both_problem(problem: MediaProblem) -> &'static str {
-    match problem {
-        MediaProblem::Blocked => {
-            "Camera and microphone are blocked. Allow them with the icon left of the address, then turn them on again."
-        }
-        MediaProblem::NotFound => {
-            "No camera and no microphone were found. Plug them in, then turn them on again."
-        }
-        MediaProblem::Busy => {
-            "Another program uses the camera and the microphone. Close it, then turn them on again."
-        }
-        MediaProblem::Other => {
-            "Camera and microphone could not be started. Check them, then turn them on again."
-        }
-    }
+        MediaProblem::BlockedBySystem => format!(
+            "Your system keeps the {the} from the browser. Allow it in the system’s privacy settings"
+        ),
+        MediaProblem::NotFound => none.to_owned(),
+        MediaProblem::Busy => format!(
+            "Another program uses the {the}, or your system holds it back. Close that program"
+        ),
+        MediaProblem::Other => format!("The {the} could not be started. Check what is plugged in"),
+    };
+    format!("{trouble}, then {again} again.")
 }
 
 fn notice(notice: &Notice) -> String {
     match notice {
-        Notice::MicrophoneProblem(problem) => microphone_problem(*problem).to_owned(),
-        Notice::CameraProblem(problem) => camera_problem(*problem).to_owned(),
-        Notice::BothProblem(problem) => both_problem(*problem).to_owned(),
+        Notice::MicrophoneProblem(problem) => device_problem(Devices::Microphone, *problem),
+        Notice::CameraProblem(problem) => device_problem(Devices::Camera, *problem),
+        Notice::BothProblem(problem) => device_problem(Devices::Both, *problem),
         Notice::MicrophoneLost => {
             "Your microphone went away. Plug it in again, then unmute it.".to_owned()
         }

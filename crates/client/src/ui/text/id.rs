@@ -1,10 +1,12 @@
 use call::{EndReason, MediaProblem, Notice, RecordingProblem, Unusable};
-use protocol::{DisplayName, DisplayNameError, ErrorCode, Reaction, RoomId, RoomIdError, Source};
+use protocol::{
+    DisplayName, DisplayNameError, Engine, ErrorCode, Reaction, RoomId, RoomIdError, Source,
+};
 
 use super::{
-    CallText, ChatText, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText, HomeText,
-    KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText, RecordText,
-    SettingsText, ShareText, Text, TileMenuText, TileText,
+    CallText, ChatText, Devices, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText,
+    HomeText, KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText,
+    RecordText, SettingsText, ShareText, Text, TileMenuText, TileText,
 };
 
 /// Bahasa Indonesia.
@@ -52,9 +54,7 @@ pub(crate) static INDONESIAN: Text = Text {
         camera_unavailable: "Tidak ada gambar dari kamera Anda",
         allow: "Jika peramban bertanya, izinkan penggunaan kamera dan mikrofon.",
         join_without: "Anda tetap dapat bergabung.",
-        microphone_problem,
-        camera_problem,
-        both_problem,
+        device_problem,
         name_error,
     },
     call: CallText {
@@ -232,54 +232,41 @@ fn name_error(error: DisplayNameError) -> String {
     }
 }
 
-fn microphone_problem(problem: MediaProblem) -> &'static str {
-    match problem {
-        MediaProblem::Blocked => {
-            "Mikrofon diblokir. Izinkan lewat ikon di sebelah kiri alamat, lalu bunyikan lagi."
+fn device_problem(devices: Devices, problem: MediaProblem) -> String {
+    let (the, again) = match devices {
+        Devices::Microphone => ("Mikrofon", "bunyikan"),
+        Devices::Camera => ("Kamera", "nyalakan"),
+        Devices::Both => ("Kamera dan mikrofon", "nyalakan"),
+    };
+    let trouble = match problem {
+        MediaProblem::Blocked(engine) => {
+            let way = match engine {
+                Engine::Chromium => "Klik ikon di kiri alamat dan nyalakan yang mati di sana",
+                Engine::Firefox => "Klik ikon bercoret di kiri alamat dan hapus blokirnya",
+                Engine::Webkit => "Buka pengaturan situs ini di menu peramban dan izinkan",
+                Engine::Other => "Izinkan di pengaturan peramban untuk halaman ini",
+            };
+            format!("{the} diblokir di peramban. {way}")
         }
-        MediaProblem::NotFound => "Mikrofon tidak ditemukan. Pasang mikrofon, lalu bunyikan lagi.",
+        MediaProblem::BlockedBySystem => format!(
+            "{the} tidak diberikan sistem kepada peramban. Izinkan di pengaturan privasi sistem"
+        ),
+        MediaProblem::NotFound => format!("{the} tidak ditemukan. Pasang dahulu"),
         MediaProblem::Busy => {
-            "Mikrofon dipakai program lain. Tutup program itu, lalu bunyikan lagi."
+            format!("{the} dipakai program lain atau ditahan sistem. Tutup program itu")
         }
         MediaProblem::Other => {
-            "Mikrofon tidak dapat dinyalakan. Periksa mikrofon, lalu bunyikan lagi."
+            format!("{the} tidak dapat dinyalakan. Periksa apakah sudah terpasang")
         }
-    }
-}
-
-fn camera_problem(problem: MediaProblem) -> &'static str {
-    match problem {
-        MediaProblem::Blocked => {
-            "Kamera diblokir. Izinkan lewat ikon di sebelah kiri alamat, lalu nyalakan lagi."
-        }
-        MediaProblem::NotFound => "Kamera tidak ditemukan. Pasang kamera, lalu nyalakan lagi.",
-        MediaProblem::Busy => "Kamera dipakai program lain. Tutup program itu, lalu nyalakan lagi.",
-        MediaProblem::Other => "Kamera tidak dapat dinyalakan. Periksa kamera, lalu nyalakan lagi.",
-    }
-}
-
-fn both_problem(problem: MediaProblem) -> &'static str {
-    match problem {
-        MediaProblem::Blocked => {
-            "Kamera dan mikrofon diblokir. Izinkan lewat ikon di sebelah kiri alamat, lalu nyalakan lagi."
-        }
-        MediaProblem::NotFound => {
-            "Kamera dan mikrofon tidak ditemukan. Pasang keduanya, lalu nyalakan lagi."
-        }
-        MediaProblem::Busy => {
-            "Kamera dan mikrofon dipakai program lain. Tutup program itu, lalu nyalakan lagi."
-        }
-        MediaProblem::Other => {
-            "Kamera dan mikrofon tidak dapat dinyalakan. Periksa keduanya, lalu nyalakan lagi."
-        }
-    }
+    };
+    format!("{trouble}, lalu {again} lagi.")
 }
 
 fn notice(notice: &Notice) -> String {
     match notice {
-        Notice::MicrophoneProblem(problem) => microphone_problem(*problem).to_owned(),
-        Notice::CameraProblem(problem) => camera_problem(*problem).to_owned(),
-        Notice::BothProblem(problem) => both_problem(*problem).to_owned(),
+        Notice::MicrophoneProblem(problem) => device_problem(Devices::Microphone, *problem),
+        Notice::CameraProblem(problem) => device_problem(Devices::Camera, *problem),
+        Notice::BothProblem(problem) => device_problem(Devices::Both, *problem),
         Notice::MicrophoneLost => "Mikrofon Anda terlepas. Pasang lagi, lalu bunyikan.".to_owned(),
         Notice::CameraLost => "Kamera Anda terlepas. Pasang lagi, lalu nyalakan.".to_owned(),
         Notice::MicrophoneInterrupted => {

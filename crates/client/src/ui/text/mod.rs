@@ -67,6 +67,14 @@ pub(crate) struct HomeText {
     pub(crate) join: &'static str,
 }
 
+/// What of a person's devices a sentence is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Devices {
+    Microphone,
+    Camera,
+    Both,
+}
+
 pub(crate) struct GreenRoomText {
     pub(crate) heading: &'static str,
     pub(crate) your_name: &'static str,
@@ -79,9 +87,7 @@ pub(crate) struct GreenRoomText {
     pub(crate) camera_unavailable: &'static str,
     pub(crate) allow: &'static str,
     pub(crate) join_without: &'static str,
-    pub(crate) microphone_problem: fn(MediaProblem) -> &'static str,
-    pub(crate) camera_problem: fn(MediaProblem) -> &'static str,
-    pub(crate) both_problem: fn(MediaProblem) -> &'static str,
+    pub(crate) device_problem: fn(Devices, MediaProblem) -> String,
     pub(crate) name_error: fn(DisplayNameError) -> String,
 }
 
