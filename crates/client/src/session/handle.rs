@@ -18,6 +18,7 @@ pub(crate) struct CallHandle {
     streams: Streams,
     devices: DeviceNames,
     preferences: PreferencesSignal,
+    server: RwSignal<Option<String>>,
     inbox: StoredValue<Inbox, LocalStorage>,
 }
 
@@ -34,6 +35,11 @@ impl CallHandle {
     /// The devices that there are to choose among.
     pub(crate) fn devices(&self) -> DeviceNames {
         self.devices
+    }
+
+    /// The address of the server's WebSocket, once it is known.
+    pub(crate) fn server(&self) -> Option<String> {
+        self.server.get_untracked()
     }
 
     pub(crate) fn preferences(&self) -> ReadSignal<Preferences> {
@@ -76,10 +82,12 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
     let streams = Streams::new_local(Default::default());
     let devices = DeviceNames::new(Vec::new());
     let preferences = preferences::remembered();
+    let server = RwSignal::new(None);
     let browser = BrowserSignals {
         streams,
         devices,
         preferences,
+        server,
     };
     let runner = Runner::new(room, seat, memory, inbox.clone(), browser);
     let view = RwSignal::new(runner.view());
@@ -89,6 +97,7 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
         streams,
         devices,
         preferences,
+        server,
         inbox: StoredValue::new_local(inbox),
     }
 }

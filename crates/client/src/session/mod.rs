@@ -13,6 +13,7 @@ mod pictures;
 mod pulse;
 mod recorder;
 mod refusal;
+mod room_preview;
 mod runner;
 mod seat;
 mod server_address;
@@ -20,4 +21,5 @@ mod small_window;
 mod socket;
 
 pub(crate) use handle::{CallHandle, start};
+pub(crate) use room_preview::people_in;
 pub(crate) use seat::Seat;

@@ -8,7 +8,7 @@ use web_sys::AbortController;
 
 use crate::session::event::{Event, Inbox};
 use crate::session::fetch;
-use crate::session::server_address::health_url;
+use crate::session::server_address::http_url;
 
 /// Asks the server how long to wait, and then says that the socket is closed; dropping it ends the asking.
 pub(crate) struct Refusal {
@@ -23,7 +23,7 @@ impl Refusal {
     /// Posts the `Closed` of the socket with `number` in any case, also where the server cannot be asked.
     pub(crate) fn explain(web_socket: &str, number: u32, inbox: &Inbox) -> Self {
         let asking = AbortController::new().ok();
-        let (url, inbox) = (health_url(web_socket), inbox.clone());
+        let (url, inbox) = (http_url(web_socket, "/healthz"), inbox.clone());
         let signal = asking.as_ref().map(AbortController::signal);
         crate::task::spawn(async move {
             let request = async {

@@ -51,6 +51,8 @@ pub(crate) struct BrowserSignals {
     pub(crate) streams: Streams,
     pub(crate) devices: DeviceNames,
     pub(crate) preferences: PreferencesSignal,
+    /// The address of the server's WebSocket, once it is known.
+    pub(crate) server: RwSignal<Option<String>>,
 }
 
 /// What is known of the page's end.
@@ -194,6 +196,7 @@ impl Runner {
             Event::Window(news) => self.window_news(news).map(Input::User),
             Event::Listen => Some(Input::Levels(self.listen())),
             Event::ServerAddress(url) => {
+                self.browser.server.set(Some(url.clone()));
                 self.line.address_is_known(url);
                 None
             }

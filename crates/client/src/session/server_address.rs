@@ -10,10 +10,10 @@ pub(crate) async fn web_socket_url() -> String {
     call::web_socket_address(server.as_deref(), &page)
 }
 
-/// Returns where the server whose WebSocket this is says how it is.
-pub(crate) fn health_url(web_socket: &str) -> Option<String> {
+/// Returns the address of `path` at the server whose WebSocket this is.
+pub(crate) fn http_url(web_socket: &str, path: &str) -> Option<String> {
     let origin = web_socket.strip_suffix("/ws")?;
-    Some(format!("http{}/healthz", origin.strip_prefix("ws")?))
+    Some(format!("http{}{path}", origin.strip_prefix("ws")?))
 }
 
 /// Returns the origin of the server, `https://…`, where `config.json` beside `index.html` names another than the page's.
@@ -32,15 +32,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_health_is_asked_at_the_origin_of_the_socket() {
+    fn everything_is_asked_at_the_origin_of_the_socket() {
         assert_eq!(
-            health_url("wss://meet.example.org/ws").as_deref(),
+            http_url("wss://meet.example.org/ws", "/healthz").as_deref(),
             Some("https://meet.example.org/healthz")
         );
         assert_eq!(
-            health_url("ws://127.0.0.1:3001/ws").as_deref(),
-            Some("http://127.0.0.1:3001/healthz")
+            http_url("ws://127.0.0.1:3001/ws", "/api/rooms/tea").as_deref(),
+            Some("http://127.0.0.1:3001/api/rooms/tea")
         );
-        assert_eq!(health_url(""), None);
+        assert_eq!(http_url("", "/healthz"), None);
     }
 }

@@ -1,10 +1,13 @@
 mod device_problems;
 mod name_form;
 mod preview;
+mod who_is_in;
 
 use leptos::prelude::*;
 
-use self::{device_problems::DeviceProblems, name_form::NameForm, preview::Preview};
+use self::{
+    device_problems::DeviceProblems, name_form::NameForm, preview::Preview, who_is_in::WhoIsIn,
+};
 use super::{
     components::{DevicePickers, SiteHeader},
     language::use_words,
@@ -25,6 +28,7 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                 <div class="green-room-words">
                     <p class="room-name">{room}</p>
                     <h1>{words.say(|text| text.green_room.heading)}</h1>
+                    <WhoIsIn />
                     <NameForm />
                     <DeviceProblems />
                 </div>

@@ -53,6 +53,7 @@ pub(crate) static ENGLISH: Text = Text {
         camera_starting: "The camera is starting…",
         camera_unavailable: "No picture from your camera",
         allow: "If your browser asks, allow it to use the camera and the microphone.",
+        who_is_in,
         join_without: "You can join all the same.",
         device_problem,
         name_error,
@@ -250,6 +251,21 @@ fn name_error(error: DisplayNameError) -> String {
             "Your name holds an invisible character (U+{:04X}). Type it again by hand.",
             u32::from(character)
         ),
+    }
+}
+
+fn who_is_in(names: &[&str]) -> String {
+    match names {
+        [] => "Nobody is here yet.".to_owned(),
+        [one] => format!("{one} is in the meeting."),
+        [one, two] => format!("{one} and {two} are in the meeting."),
+        [one, two, three] => format!("{one}, {two} and {three} are in the meeting."),
+        [one, two, others @ ..] => {
+            format!(
+                "{one}, {two} and {} others are in the meeting.",
+                others.len()
+            )
+        }
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) static INDONESIAN: Text = Text {
         camera_starting: "Kamera sedang dinyalakan…",
         camera_unavailable: "Tidak ada gambar dari kamera Anda",
         allow: "Jika peramban bertanya, izinkan penggunaan kamera dan mikrofon.",
+        who_is_in,
         join_without: "Anda tetap dapat bergabung.",
         device_problem,
         name_error,
@@ -229,6 +230,21 @@ fn name_error(error: DisplayNameError) -> String {
             "Nama Anda berisi karakter yang tidak terlihat (U+{:04X}). Ketik ulang dengan tangan.",
             u32::from(character)
         ),
+    }
+}
+
+fn who_is_in(names: &[&str]) -> String {
+    match names {
+        [] => "Belum ada orang di sini.".to_owned(),
+        [one] => format!("{one} sudah di dalam rapat."),
+        [one, two] => format!("{one} dan {two} sudah di dalam rapat."),
+        [one, two, three] => format!("{one}, {two}, dan {three} sudah di dalam rapat."),
+        [one, two, others @ ..] => {
+            format!(
+                "{one}, {two}, dan {} orang lain sudah di dalam rapat.",
+                others.len()
+            )
+        }
     }
 }
 

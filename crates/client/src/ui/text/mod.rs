@@ -86,6 +86,8 @@ pub(crate) struct GreenRoomText {
     pub(crate) camera_starting: &'static str,
     pub(crate) camera_unavailable: &'static str,
     pub(crate) allow: &'static str,
+    /// Who is in the room already, by name.
+    pub(crate) who_is_in: fn(&[&str]) -> String,
     pub(crate) join_without: &'static str,
     pub(crate) device_problem: fn(Devices, MediaProblem) -> String,
     pub(crate) name_error: fn(DisplayNameError) -> String,
