@@ -4,11 +4,13 @@ use std::time::Duration;
 use protocol::{DisplayName, Hand, IceServer, ParticipantId, Publications, RoomId, Source};
 
 use self::line::Line;
+use crate::level_bar::LevelBar;
 use crate::local_media::MediaChange;
 use crate::microphone_watch::MicrophoneWatch;
 use crate::peer::Peer;
 use crate::reactions::Reactions;
 use crate::recording::Recording;
+use crate::sounds::Sounds;
 use crate::speaking::Speaking;
 use crate::stage::Stage;
 use crate::volumes::Volumes;
@@ -68,6 +70,8 @@ pub struct Call {
     stage: Stage,
     speaking: Speaking,
     microphone_watch: MicrophoneWatch,
+    level_bar: LevelBar,
+    sounds: Sounds,
     volumes: Volumes,
     data_use: DataUse,
     hint: ContentHint,
@@ -152,6 +156,8 @@ impl Call {
             stage: Stage::new(),
             speaking: Speaking::default(),
             microphone_watch: MicrophoneWatch::default(),
+            level_bar: LevelBar::default(),
+            sounds: Sounds::default(),
             volumes: Volumes::default(),
             data_use: DataUse::Full,
             hint: ContentHint::default(),
@@ -277,6 +283,7 @@ impl Call {
                 self.notices.withdraw_problems(source);
                 self.media.renew(source);
             }
+            UserInput::ResizeCamera => self.media.resize_camera(),
             UserInput::ShareScreen(true) if matches!(self.phase, Phase::InCall { .. }) => {
                 self.media.share_screen();
             }
@@ -307,6 +314,7 @@ impl Call {
             UserInput::React(reaction) => self.react(reaction),
             UserInput::Record(of) => self.record(of),
             UserInput::StopRecording => self.stop_recording(),
+            UserInput::SetSounds(on) => self.sounds.set_on(on),
             UserInput::InspectLink(participant) => self.inspected = participant,
         }
     }

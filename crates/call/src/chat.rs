@@ -169,6 +169,12 @@ impl Chat {
         self.last
     }
 
+    /// Returns how many messages of others came while the chat was closed.
+    #[must_use]
+    pub fn unread(&self) -> u32 {
+        self.unread
+    }
+
     /// Returns what the person sees.
     #[must_use]
     pub fn view(&self) -> ChatView {

@@ -1,6 +1,6 @@
 use protocol::{Candidate, ClientFrame, Description, IceServer, Source};
 
-use crate::{ContentHint, PeerKey, SeatMemory, VideoLimit};
+use crate::{ContentHint, PeerKey, SeatMemory, Sound, VideoLimit};
 
 /// What the client must do; none of it is waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +27,15 @@ pub enum Command {
     /// Starts a recording, beginning with the file to write to, or ends it; what becomes of it is told as
     /// [`crate::RecordingInput`].
     Record(bool),
+    /// Asks the captured camera for the size that the person has chosen (`applyConstraints()`, W3C Media Capture, section
+    /// 4.3.6): beside one capture browsers give no other size of the same camera.
+    ResizeCamera,
     /// Lets a captured track carry sound or picture, or silence and black.
     EnableTrack { source: Source, enabled: bool },
     /// Ends a captured track and frees its device.
     StopTrack { source: Source },
+    /// Plays a sound.
+    Play(Sound),
     /// Does something to a peer connection.
     Peer { peer: PeerKey, command: PeerCommand },
 }

@@ -50,6 +50,8 @@ pub enum UserInput {
     SetCamera(bool),
     /// Another microphone or camera is chosen, or how it is captured; the client knows which and how.
     Renew(Source),
+    /// Another size is chosen for the camera's picture; the client knows which.
+    ResizeCamera,
     /// "Share screen", or "Stop sharing".
     ShareScreen(bool),
     /// Says what one's shared screen shows, now and later.
@@ -93,6 +95,8 @@ pub enum UserInput {
     Record(RecordingOf),
     /// Ends the recording.
     StopRecording,
+    /// Wants to hear of people who come and go, of messages and hands, or not.
+    SetSounds(bool),
     /// Opens "Connection info" of someone, or closes it.
     InspectLink(Option<ParticipantId>),
 }

@@ -18,6 +18,7 @@ mod grid;
 mod heartbeat;
 mod initials;
 mod input;
+mod level_bar;
 mod links;
 mod local_media;
 mod media_problem;
@@ -41,6 +42,7 @@ mod seat_memory;
 mod server_address;
 mod shortcuts;
 mod small_map;
+mod sounds;
 mod speaking;
 mod stage;
 mod timestamp;
@@ -69,7 +71,7 @@ pub use notice_board::NoticeBoard;
 pub use outbox::Outbox;
 pub use pace::Pace;
 pub use places::{Place, places};
-pub use preferences::{Preferences, Theme};
+pub use preferences::{CameraSize, Preferences, Switch, Theme};
 pub use quality::{
     Blame, InboundVideo, IpVersion, LimitReason, LinkPath, LinkPoint, LinkStats, LinkView, Measure,
     NetworkPrefix, OutboundVideo, Plot, Quality, Route, Transport,
@@ -85,6 +87,7 @@ pub use seat_memory::SeatMemory;
 pub use server_address::{numbered_address, web_socket_address};
 pub use shortcuts::{KeyFocus, KeyPress, Shortcut, shortcut};
 pub use small_map::SmallMap;
+pub use sounds::Sound;
 pub use stage::{Layout, StageView, TileKey, TileKind};
 pub use timestamp::Timestamp;
 pub use video_limits::{ContentHint, DataUse, VideoLimit, screen_limit};

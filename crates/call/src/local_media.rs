@@ -144,6 +144,15 @@ impl LocalMedia {
         self.reconcile();
     }
 
+    /// The person has chosen another size of the camera's picture: what is captured gets it, and what is being captured
+    /// as soon as it is there.
+    pub fn resize_camera(&mut self) {
+        self.camera.resized = self.capture.is_some_and(|capture| capture.camera);
+        if self.camera.state == SourceState::Captured {
+            self.commands.push_back(Command::ResizeCamera);
+        }
+    }
+
     /// Takes in what the browser said of a device.
     pub fn handle(&mut self, input: MediaInput) {
         match input {
@@ -275,6 +284,7 @@ impl LocalMedia {
             let local = self.local_mut(source);
             // What was stopped meanwhile, and a camera turned off meanwhile, is not kept.
             let renewed = local.take_renewal();
+            let resized = std::mem::take(&mut local.resized);
             let keep = (local.state == SourceState::Starting || renewed)
                 && (local.is_let_through() || source == Source::Microphone);
             if keep {
@@ -284,6 +294,9 @@ impl LocalMedia {
                 let reason = std::mem::replace(&mut local.reason, Reason::Wish);
                 self.commands
                     .push_back(Command::EnableTrack { source, enabled });
+                if resized {
+                    self.commands.push_back(Command::ResizeCamera);
+                }
                 self.changes.push_back(MediaChange::Track(source));
                 match reason {
                     Reason::Wish => {}

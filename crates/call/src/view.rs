@@ -96,6 +96,14 @@ pub struct LocalView {
     pub data_use: DataUse,
     /// What one's shared screen shows.
     pub hint: ContentHint,
+    /// How loud one's microphone is, in steps from 0 to [`LocalView::LEVELS`]: before the call alone, while it is on and
+    /// measured.
+    pub level: Option<u8>,
+}
+
+impl LocalView {
+    /// The number of the loudest step.
+    pub const LEVELS: u8 = 8;
 }
 
 /// One of one's own sources.

@@ -12,6 +12,12 @@ pub struct Volume {
 impl Volume {
     /// The loudest, in percent.
     pub const MAX: u8 = 200;
+
+    /// Returns what is heard, in percent of what comes.
+    #[must_use]
+    pub fn heard(self) -> u8 {
+        if self.muted { 0 } else { self.percent }
+    }
 }
 
 impl Default for Volume {
@@ -93,6 +99,7 @@ mod tests {
         let mut volumes = Volumes::default();
         volumes.set_percent(CAMERA, 60);
         volumes.set_muted(CAMERA, true);
+        assert_eq!(volumes.get(CAMERA).heard(), 0);
         volumes.set_muted(CAMERA, false);
         assert_eq!(
             volumes.get(CAMERA),
@@ -101,6 +108,7 @@ mod tests {
                 muted: false
             }
         );
+        assert_eq!(volumes.get(CAMERA).heard(), 60);
     }
 
     #[test]

@@ -267,6 +267,8 @@ proptest! {
                     Command::OpenSocket
                     | Command::CaptureScreen { .. }
                     | Command::HintScreen(_)
+                    | Command::Play(_)
+                    | Command::ResizeCamera
                     | Command::Send(_)
                     | Command::CloseSocket
                     | Command::Remember(_)
@@ -401,6 +403,37 @@ fn step() -> impl Strategy<Value = Step> {
         (any::<bool>(), any::<bool>())
             .prop_map(|(microphone, camera)| Step::Recall(microphone, camera)),
     ]
+}
+
+#[test]
+fn another_size_is_for_the_camera_that_is_there_and_for_the_one_that_comes() {
+    let mut media = captured();
+    media.resize_camera();
+    assert_eq!(drain(&mut media), [Command::ResizeCamera]);
+
+    media.renew(Camera);
+    drain(&mut media);
+    media.resize_camera();
+    assert_eq!(drain(&mut media), [Command::ResizeCamera]);
+    media.handle(MediaInput::Captured { request: 1 });
+    assert_eq!(
+        drain(&mut media),
+        [enable(Camera, true), Command::ResizeCamera]
+    );
+
+    media.renew(Camera);
+    drain(&mut media);
+    media.handle(MediaInput::Captured { request: 2 });
+    assert_eq!(drain(&mut media), [enable(Camera, true)], "once");
+}
+
+#[test]
+fn another_size_turns_no_camera_on() {
+    let mut media = captured();
+    media.want(Camera, false);
+    drain(&mut media);
+    media.resize_camera();
+    assert_eq!(drain(&mut media), []);
 }
 
 fn started() -> LocalMedia {

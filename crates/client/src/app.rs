@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     address::{Address, Page, provide_address},
+    preferences::provide_preferences,
     ui::{
         effect::effect,
         focus::focus_heading,
@@ -14,12 +15,15 @@ use crate::{
         home::HomePage,
         language::provide_language,
         room_page::RoomPage,
+        theme::provide_theme,
     },
 };
 
 /// The pages and their addresses.
 #[component]
 pub(crate) fn App() -> impl IntoView {
+    provide_preferences();
+    provide_theme();
     provide_language();
     provide_address();
     let address = expect_context::<Address>();

@@ -1,4 +1,4 @@
-use call::Preferences;
+use call::{Preferences, UserInput};
 use leptos::prelude::*;
 
 use crate::rtc::device_list::DeviceKind;
@@ -9,16 +9,37 @@ pub(crate) type PreferencesSignal = RwSignal<Preferences>;
 
 const STORAGE_KEY: &str = "tatap.preferences";
 
-/// Reads what an earlier visit remembered; of rubbish nothing is kept.
-pub(crate) fn remembered() -> PreferencesSignal {
-    let text = storage::read(STORAGE_KEY).unwrap_or_default();
-    PreferencesSignal::new(Preferences::from_text(&text))
+/// Gives the app what an earlier visit remembered; of rubbish nothing is kept.
+pub(crate) fn provide_preferences() {
+    provide_context(PreferencesSignal::new(stored().unwrap_or_default()));
 }
 
-/// Changes what is remembered.
-pub(crate) fn change(preferences: PreferencesSignal, change: impl FnOnce(&mut Preferences)) {
-    preferences.update(change);
-    preferences.with_untracked(|preferences| storage::write(STORAGE_KEY, &preferences.to_text()));
+pub(crate) fn use_preferences() -> PreferencesSignal {
+    expect_context()
+}
+
+/// Changes what is remembered, here and in the browser.
+pub(crate) fn change(preferences: PreferencesSignal, change: Box<dyn FnOnce(&mut Preferences)>) {
+    // Another tab may have remembered something since.
+    let mut next = stored().unwrap_or_else(|| preferences.get_untracked());
+    change(&mut next);
+    storage::write(STORAGE_KEY, &next.to_text());
+    preferences.set(next);
+}
+
+/// Remembers what of a gesture holds for later calls.
+pub(crate) fn follow(preferences: PreferencesSignal, gesture: &UserInput) {
+    if preferences.get_untracked().follow(gesture) {
+        let gesture = gesture.clone();
+        let follow = move |preferences: &mut Preferences| {
+            preferences.follow(&gesture);
+        };
+        change(preferences, Box::new(follow));
+    }
+}
+
+fn stored() -> Option<Preferences> {
+    Some(Preferences::from_text(&storage::read(STORAGE_KEY)?))
 }
 
 /// The device that the person has chosen, by the browser's id.

@@ -1,7 +1,7 @@
 use protocol::{ClientMessage, ErrorCode, Hand, ParticipantId, Reaction};
 
 use super::{Call, Phase};
-use crate::Notice;
+use crate::{Notice, Sound};
 
 /// Hands, and what people show for a moment.
 impl Call {
@@ -23,6 +23,7 @@ impl Call {
             peer.participant.hand = hand;
             if is_news {
                 self.notices.post(self.now, Notice::HandRaised(name));
+                self.sound(Sound::Hand);
             }
         }
     }

@@ -1,8 +1,8 @@
 use protocol::ParticipantId;
 
 use super::Call;
-use crate::Notice;
 use crate::peer::Peer;
+use crate::{Notice, Sound};
 
 impl Call {
     /// Takes the version of a change; false if the roster is past it already: a stale join brings nobody back.
@@ -69,12 +69,14 @@ impl Call {
         if records {
             self.tell_who_records(name, true);
         }
+        self.sound(Sound::Joined);
     }
 
     pub(super) fn participant_left(&mut self, participant: ParticipantId) {
         if let Some(peer) = self.drop_peer(participant) {
             let name = peer.participant.name;
             self.notices.post(self.now, Notice::ParticipantLeft(name));
+            self.sound(Sound::Left);
         }
     }
 

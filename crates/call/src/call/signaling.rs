@@ -5,7 +5,7 @@ use protocol::{ChatMessage, ErrorCode, Joined, Resumed, ServerFrame, ServerMessa
 use super::line::Line;
 use super::{Call, Phase, Seat};
 use crate::peer::Peer;
-use crate::{Command, EndReason, Notice, SocketInput};
+use crate::{Command, EndReason, Notice, SocketInput, Sound};
 
 impl Call {
     pub(super) fn socket(&mut self, input: SocketInput) {
@@ -135,7 +135,11 @@ impl Call {
 
     fn chat_message(&mut self, message: ChatMessage, live: bool) {
         if let Phase::InCall { you, .. } = self.phase {
+            let unread = self.chat.unread();
             self.chat.received(message, you, live);
+            if self.chat.unread() > unread {
+                self.sound(Sound::Message);
+            }
         }
     }
 

@@ -32,6 +32,7 @@ impl Call {
                 holds_to_talk: self.media.is_held(),
                 data_use: self.data_use,
                 hint: self.hint,
+                level: self.level_bar.step(),
             },
             tiles: self
                 .own_tile()

@@ -3,7 +3,7 @@ use protocol::{ParticipantId, Source};
 use super::{Call, Phase};
 use crate::microphone_watch::MicrophoneNews;
 use crate::peer::Peer;
-use crate::{Levels, Notice};
+use crate::{Command, Levels, Notice, Sound, SourceView};
 
 /// Who is here, who speaks, and what follows from it.
 impl Call {
@@ -14,9 +14,20 @@ impl Call {
                 self.speaking.hear(participant, level, self.now);
             }
         }
+        let before_the_call = matches!(self.phase, Phase::GreenRoom | Phase::Joining { .. });
+        let is_on = self.media.view(Source::Microphone) == SourceView::On;
+        self.level_bar
+            .hear(levels.own.filter(|_| before_the_call && is_on));
         if let Some(level) = levels.own {
             let news = self.microphone_watch.hear(level, self.now);
             self.tell_of_microphone(news);
+        }
+    }
+
+    /// Something of the others has happened that has a sound.
+    pub(super) fn sound(&mut self, sound: Sound) {
+        if self.sounds.happen(self.now) {
+            self.commands.push_back(Command::Play(sound));
         }
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Local {
     /// How often in a row a lost device was replaced without the person or the devices having a part in it.
     pub(super) replaced: u32,
     pub(super) renewal: Renewal,
+    /// Another size was chosen while a capture was under way.
+    pub(super) resized: bool,
 }
 
 /// Whether a captured source is captured anew, because the person wants another device or other settings.
@@ -48,6 +50,7 @@ impl Local {
             reason: Reason::Wish,
             replaced: 0,
             renewal: Renewal::default(),
+            resized: false,
         }
     }
 

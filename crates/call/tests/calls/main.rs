@@ -21,4 +21,5 @@ mod reconnecting;
 mod recording;
 mod resuming;
 mod returning;
+mod sounding;
 mod watching;

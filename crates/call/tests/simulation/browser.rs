@@ -272,6 +272,8 @@ impl Browser {
                 Command::CaptureScreen { .. }
                 | Command::HintScreen(_)
                 | Command::Record(_)
+                | Command::Play(_)
+                | Command::ResizeCamera
                 | Command::EnableTrack { .. }
                 | Command::StopTrack { .. }
                 | Command::Remember(_) => {}

@@ -131,6 +131,8 @@ impl Witness {
             | Command::CaptureScreen { .. }
             | Command::HintScreen(_)
             | Command::Record(_)
+            | Command::Play(_)
+            | Command::ResizeCamera
             | Command::EnableTrack { .. }
             | Command::StopTrack { .. } => {}
         }

@@ -1,4 +1,4 @@
-use call::{Input, MediaInput, MediaProblem, Preferences};
+use call::{CameraSize, Input, MediaInput, MediaProblem, Preferences, Switch};
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -54,13 +54,22 @@ pub(crate) async fn capture(
     preferences: Preferences,
 ) -> Result<Captured, MediaProblem> {
     let mut error = JsValue::UNDEFINED;
-    for chosen in preferences.device_attempts() {
-        match captured(start(microphone, camera, chosen)).await {
-            Ok(captured) => return Ok(captured),
-            Err(failure) => error = failure,
-        }
-        if media_problem(&error, false) != MediaProblem::NotFound {
-            break;
+    'attempts: for processing in ["exact", "ideal"] {
+        for chosen in preferences.device_attempts() {
+            match captured(start(
+                microphone,
+                camera,
+                (&preferences, processing),
+                chosen,
+            ))
+            .await
+            {
+                Ok(captured) => return Ok(captured),
+                Err(failure) => error = failure,
+            }
+            if media_problem(&error, false) != MediaProblem::NotFound {
+                break 'attempts;
+            }
         }
     }
     let kind = if camera {
@@ -97,6 +106,7 @@ fn ask_for_screen() -> Result<js_sys::Promise, JsValue> {
 fn start(
     microphone: bool,
     camera: bool,
+    (preferences, processing): (&Preferences, &str),
     (chosen_microphone, chosen_camera): (Option<&str>, Option<&str>),
 ) -> Result<js_sys::Promise, JsValue> {
     let devices = web_sys::window()
@@ -105,26 +115,48 @@ fn start(
         .media_devices()?;
     let constraints = MediaStreamConstraints::new();
     if microphone {
-        let microphone = MediaTrackConstraints::new();
+        let microphone = sound_constraints(preferences, processing);
         insist(&microphone, chosen_microphone);
         constraints.set_audio(&microphone);
     }
     if camera {
-        let camera = video_constraints();
+        let camera = picture_constraints(preferences.camera_size);
         insist(&camera, chosen_camera);
         constraints.set_video(&camera);
     }
     devices.get_user_media_with_constraints(&constraints)
 }
 
-/// A mesh sends the picture to each of the others: 640 by 360 pixels at up to 30 frames a second is what a household's
-/// uplink carries a few times.
-fn video_constraints() -> MediaTrackConstraints {
+/// Chromium takes over the processing of another capture of the same microphone, unless all of it is insisted on.
+fn sound_constraints(preferences: &Preferences, kind: &str) -> MediaTrackConstraints {
     let constraints = MediaTrackConstraints::new();
-    constraints.set_width(&ideal(&640.into()));
-    constraints.set_height(&ideal(&360.into()));
+    let wish = |switch| constraint(kind, &preferences.is_on(switch).into());
+    constraints.set_echo_cancellation(&wish(Switch::EchoCancellation));
+    constraints.set_noise_suppression(&wish(Switch::NoiseSuppression));
+    constraints.set_auto_gain_control(&wish(Switch::GainControl));
+    constraints
+}
+
+/// Asks for a picture of this size, or what comes next to it.
+fn picture_constraints(size: CameraSize) -> MediaTrackConstraints {
+    let (width, height) = size.pixels();
+    let constraints = MediaTrackConstraints::new();
+    constraints.set_width(&ideal(&width.into()));
+    constraints.set_height(&ideal(&height.into()));
     constraints.set_frame_rate(&ideal(&30.into()));
     constraints
+}
+
+/// Gives a captured camera another size; one that cannot have it goes on as it is.
+pub(crate) fn resize(camera: &MediaStreamTrack, size: CameraSize) {
+    let Ok(promise) = camera.apply_constraints_with_constraints(&picture_constraints(size)) else {
+        return;
+    };
+    crate::task::spawn(async move {
+        if let Err(error) = JsFuture::from(promise).await {
+            leptos::logging::warn!("the camera keeps its size: {error:?}");
+        }
+    });
 }
 
 /// Asks for a device and no other.

@@ -37,6 +37,8 @@ pub(crate) fn add(streams: Streams, peer: PeerKey, source: Source, track: &Media
         }
     }
     stream.add_track(track);
+    // The stream is the same and what is in it is not: whoever takes it apart looks again.
+    streams.notify();
 }
 
 /// Forgets the stream of someone who has gone.

@@ -5,6 +5,7 @@ use web_sys::MediaStream;
 
 use crate::preferences::{self, PreferencesSignal};
 use crate::rtc::device_list::{DeviceKind, DeviceNames};
+use crate::rtc::loudspeaker::Loudspeaker;
 use crate::rtc::remote_streams::Streams;
 use crate::session::event::{Event, Inbox};
 use crate::session::runner::{BrowserSignals, Runner};
@@ -18,7 +19,8 @@ pub(crate) struct CallHandle {
     streams: Streams,
     devices: DeviceNames,
     preferences: PreferencesSignal,
-    server: RwSignal<Option<String>>,
+    loudspeaker: Loudspeaker,
+    server: RwSignal<String>,
     inbox: StoredValue<Inbox, LocalStorage>,
 }
 
@@ -37,9 +39,14 @@ impl CallHandle {
         self.devices
     }
 
-    /// The address of the server's WebSocket, once it is known.
-    pub(crate) fn server(&self) -> Option<String> {
+    /// The address of the server's WebSocket; empty before it is known.
+    pub(crate) fn server(&self) -> String {
         self.server.get_untracked()
+    }
+
+    /// What is heard without an element of the page.
+    pub(crate) fn loudspeaker(&self) -> Loudspeaker {
+        self.loudspeaker
     }
 
     pub(crate) fn preferences(&self) -> ReadSignal<Preferences> {
@@ -48,14 +55,12 @@ impl CallHandle {
 
     /// Chooses a device; a microphone or camera is captured by it from the next capture on.
     pub(crate) fn choose(&self, kind: DeviceKind, id: String) {
-        preferences::change(self.preferences, |preferences| {
-            preferences::choose_device(preferences, kind, id);
-        });
+        self.prefer(move |preferences| preferences::choose_device(preferences, kind, id));
     }
 
     /// Changes what the browser remembers.
-    pub(crate) fn prefer(&self, change: impl FnOnce(&mut Preferences)) {
-        preferences::change(self.preferences, change);
+    pub(crate) fn prefer(&self, change: impl FnOnce(&mut Preferences) + 'static) {
+        preferences::change(self.preferences, Box::new(change));
     }
 
     /// Opens a small window above all others that shows the call, or closes it.
@@ -63,8 +68,9 @@ impl CallHandle {
         self.post(Event::ToggleWindow(words));
     }
 
-    /// Passes a gesture of the person on to the call.
+    /// Passes a gesture of the person on to the call, and remembers what of it holds for later ones.
     pub(crate) fn send(&self, input: UserInput) {
+        preferences::follow(self.preferences, &input);
         self.post(Event::Input(Input::User(input)));
     }
 
@@ -81,12 +87,14 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
     let (inbox, events) = Inbox::new();
     let streams = Streams::new_local(Default::default());
     let devices = DeviceNames::new(Vec::new());
-    let preferences = preferences::remembered();
-    let server = RwSignal::new(None);
+    let preferences = preferences::use_preferences();
+    let loudspeaker = Loudspeaker::new(preferences);
+    let server = RwSignal::new(String::new());
     let browser = BrowserSignals {
         streams,
         devices,
         preferences,
+        loudspeaker,
         server,
     };
     let runner = Runner::new(room, seat, memory, inbox.clone(), browser);
@@ -97,6 +105,7 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
         streams,
         devices,
         preferences,
+        loudspeaker,
         server,
         inbox: StoredValue::new_local(inbox),
     }

@@ -13,7 +13,7 @@ mod pictures;
 mod pulse;
 mod recorder;
 mod refusal;
-mod room_preview;
+pub(crate) mod room_preview;
 mod runner;
 mod seat;
 mod server_address;
@@ -21,5 +21,4 @@ mod small_window;
 mod socket;
 
 pub(crate) use handle::{CallHandle, start};
-pub(crate) use room_preview::people_in;
 pub(crate) use seat::Seat;

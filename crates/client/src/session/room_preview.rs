@@ -1,27 +1,54 @@
-use js_sys::{Array, Reflect};
-use protocol::{DisplayName, RoomId};
-use wasm_bindgen::JsCast;
+use protocol::{DisplayName, JsonField, JsonObject, RoomId};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::session::fetch;
 use crate::session::server_address::http_url;
 
-/// Asks the server whose WebSocket this is who is in `room`; `None` where it does not say.
-pub(crate) async fn people_in(room: &RoomId, web_socket: &str) -> Option<Vec<DisplayName>> {
+/// Asks the server whose WebSocket this is about `room`; returns its answer, nothing where it gives none.
+pub(crate) async fn ask(room: &RoomId, web_socket: &str) -> Option<String> {
     let url = http_url(web_socket, &format!("/api/rooms/{room}"))?;
     let response = fetch::get(&url, None).await?;
     if !response.ok() {
         return None;
     }
-    let preview = JsFuture::from(response.json().ok()?).await.ok()?;
-    let names: Array = Reflect::get(&preview, &"participants".into())
-        .ok()?
-        .dyn_into()
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    text.as_string()
+}
+
+/// Reads from an answer who is in the room; `None` if it does not say.
+pub(crate) fn people(answer: &str) -> Option<Vec<String>> {
+    let answer = JsonObject::parse(answer).ok()?;
+    let mut names = answer
+        .field("participants")
+        .and_then(|list| list.list(JsonField::text))
         .ok()?;
-    let names = names.iter().filter_map(|name| name.as_string());
-    Some(
-        names
-            .filter_map(|name| DisplayName::parse(&name).ok())
-            .collect(),
-    )
+    names.retain(|name| DisplayName::parse(name).is_ok());
+    Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_names_people_or_says_nothing() {
+        let check = |answer: &str, expected: Option<&[&str]>| {
+            let names = people(answer);
+            let names = names.as_ref().map(|names| {
+                let names = names.iter().map(String::as_str);
+                names.collect::<Vec<_>>()
+            });
+            assert_eq!(names.as_deref(), expected, "{answer}");
+        };
+        check(r#"{"participants":[],"capacity":6}"#, Some(&[]));
+        check(
+            r#"{"capacity":6,"participants":["Ana","Budi \"B\""]}"#,
+            Some(&["Ana", "Budi \"B\""]),
+        );
+        check(r#"{"participants":["Ana",""]}"#, Some(&["Ana"]));
+        check(r#"{"participants":"Ana"}"#, None);
+        check(r#"{"error":"rate_limited"}"#, None);
+        check("<html>", None);
+        check("", None);
+    }
 }

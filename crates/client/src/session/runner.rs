@@ -13,8 +13,10 @@ use crate::preferences::PreferencesSignal;
 use crate::rtc::device_list::{self, DeviceNames};
 use crate::rtc::devices::{self, Captured, DeviceChanges};
 use crate::rtc::local_tracks::LocalTracks;
+use crate::rtc::loudspeaker::Loudspeaker;
 use crate::rtc::meter::Meter;
 use crate::rtc::remote_streams::{self, Streams};
+use crate::rtc::sounds;
 use crate::rtc::support;
 use crate::session::alarm::{Alarm, Bell};
 use crate::session::clock::{now, time_of_day};
@@ -51,8 +53,9 @@ pub(crate) struct BrowserSignals {
     pub(crate) streams: Streams,
     pub(crate) devices: DeviceNames,
     pub(crate) preferences: PreferencesSignal,
-    /// The address of the server's WebSocket, once it is known.
-    pub(crate) server: RwSignal<Option<String>>,
+    pub(crate) loudspeaker: Loudspeaker,
+    /// The address of the server's WebSocket; empty before it is known.
+    pub(crate) server: RwSignal<String>,
 }
 
 /// What is known of the page's end.
@@ -93,7 +96,10 @@ impl Runner {
         let seed = getrandom::u64().unwrap_or_default();
         let environment = support::environment();
         let listeners = PageListeners::start(&inbox, environment.engine);
-        let call = Call::new(room, local_streams, environment, memory, seed, now());
+        let mut call = Call::new(room, local_streams, environment, memory, seed, now());
+        for gesture in browser.preferences.get_untracked().gestures() {
+            call.handle(Input::User(gesture), now());
+        }
         Self {
             call,
             local,
@@ -196,7 +202,7 @@ impl Runner {
             Event::Window(news) => self.window_news(news).map(Input::User),
             Event::Listen => Some(Input::Levels(self.listen())),
             Event::ServerAddress(url) => {
-                self.browser.server.set(Some(url.clone()));
+                self.browser.server.set(url.clone());
                 self.line.address_is_known(url);
                 None
             }
@@ -313,6 +319,8 @@ impl Runner {
                 } => self.capture(request, microphone, camera),
                 Command::CaptureScreen { request } => self.capture_screen(request),
                 Command::Record(on) => self.pictures.record(on, &self.inbox),
+                Command::ResizeCamera => self.resize_camera(),
+                Command::Play(sound) => self.browser.loudspeaker.play(sounds::notes(sound)),
                 Command::HintScreen(hint) => {
                     if let Some(local) = &mut self.local {
                         local.hint_screen(hint);
@@ -358,6 +366,15 @@ impl Runner {
             let outcome = devices::capture(microphone, camera, preferences).await;
             inbox.send(Event::Captured(request, outcome));
         });
+    }
+
+    fn resize_camera(&self) {
+        let preferences = self.browser.preferences;
+        let size = preferences.with_untracked(|preferences| preferences.camera_size);
+        let local = self.local.as_ref();
+        if let Some(camera) = local.and_then(|local| local.track(Source::Camera)) {
+            devices::resize(camera, size);
+        }
     }
 
     fn capture_screen(&self, request: u32) {

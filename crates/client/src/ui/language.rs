@@ -4,9 +4,7 @@ use super::{
     effect::effect,
     text::{ENGLISH, INDONESIAN, Text},
 };
-use crate::storage;
-
-const STORAGE_KEY: &str = "tatap.language";
+use crate::preferences::{self, PreferencesSignal, use_preferences};
 
 /// A language that the app speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +52,15 @@ impl Language {
 
 /// The words of the chosen language, and the choice.
 #[derive(Clone, Copy)]
-pub(crate) struct Words(RwSignal<Language>);
+pub(crate) struct Words {
+    language: Memo<Language>,
+    preferences: PreferencesSignal,
+}
 
 impl Words {
     /// Returns the words; a view that reads them follows the choice.
     pub(crate) fn get(self) -> &'static Text {
-        self.0.get().text()
+        self.language.get().text()
     }
 
     /// Returns a view of one of the words.
@@ -73,20 +74,30 @@ impl Words {
     }
 
     pub(crate) fn language(self) -> Language {
-        self.0.get()
+        self.language.get()
     }
 
     /// Changes the language, and remembers it.
     pub(crate) fn choose(self, language: Language) {
-        storage::write(STORAGE_KEY, language.tag());
-        self.0.set(language);
+        preferences::change(
+            self.preferences,
+            Box::new(move |preferences| preferences.language = Some(language.tag().to_owned())),
+        );
     }
 }
 
 /// Chooses the language that the person chose before or that the browser asks for, and keeps `<html lang>` right.
 pub(crate) fn provide_language() {
-    let remembered = storage::read(STORAGE_KEY).and_then(|tag| Language::from_tag(&tag));
-    let words = Words(RwSignal::new(remembered.unwrap_or_else(asked_by_browser)));
+    let preferences = use_preferences();
+    let language = Memo::new(move |_| {
+        let tag = preferences.with(|preferences| preferences.language.clone());
+        tag.and_then(|tag| Language::from_tag(&tag))
+            .unwrap_or_else(asked_by_browser)
+    });
+    let words = Words {
+        language,
+        preferences,
+    };
     provide_context(words);
     effect(move || {
         if let Some(html) = document().document_element() {

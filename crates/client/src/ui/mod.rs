@@ -13,6 +13,7 @@ pub(crate) mod goodbye;
 pub(crate) mod home;
 pub(crate) mod language;
 pub(crate) mod room_page;
+pub(crate) mod theme;
 
 mod call_page;
 mod components;

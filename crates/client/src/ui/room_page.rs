@@ -5,6 +5,7 @@ use protocol::RoomId;
 use super::{
     call_page::CallPage,
     components::provide_playback,
+    effect::effect,
     goodbye::{EndedPage, LeftPage},
     green_room::GreenRoom,
     language::use_words,
@@ -62,6 +63,7 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
     let call = session::start(room, seat, memory);
     provide_context::<CallHandle>(call);
     provide_playback();
+    effect(move || call.loudspeaker().follow_speaker());
     let scene =
         Memo::new(
             move |last: Option<&Scene>| match (call.view().with(|view| view.phase), last) {

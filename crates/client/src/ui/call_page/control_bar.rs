@@ -8,7 +8,7 @@ use super::{
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Device, DeviceToggle, Icon, Shape},
+        components::{Device, DeviceControl, Icon, Shape},
         language::use_words,
     },
 };
@@ -21,8 +21,8 @@ pub(crate) fn ControlBar(panels: Panels) -> impl IntoView {
     let leave = words.say(|text| text.call.leave);
     view! {
         <footer class="call-bottom" aria-label=words.say(|text| text.call.controls)>
-            <DeviceToggle device=Device::Microphone />
-            <DeviceToggle device=Device::Camera />
+            <DeviceControl device=Device::Microphone />
+            <DeviceControl device=Device::Camera />
             <div class="wide-only">
                 <ShareToggle />
                 <HandToggle />

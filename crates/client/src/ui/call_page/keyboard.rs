@@ -1,4 +1,4 @@
-use call::{KeyFocus, KeyPress, Shortcut, SourceView, UserInput, shortcut};
+use call::{KeyFocus, KeyPress, Shortcut, SourceView, Switch, UserInput, shortcut};
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -47,7 +47,7 @@ fn read(event: &Event, call: CallHandle) -> Option<Shortcut> {
         repeat: event.repeat(),
         single_keys: call
             .preferences()
-            .with_untracked(|preferences| preferences.single_keys),
+            .with_untracked(|preferences| preferences.is_on(Switch::SingleKeys)),
     })
 }
 

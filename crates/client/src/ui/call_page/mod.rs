@@ -16,7 +16,7 @@ mod plot;
 mod reactions;
 mod recording;
 mod screen_share;
-mod settings_panel;
+mod settings;
 mod stage;
 mod stage_size;
 mod tile_menu;
@@ -34,7 +34,7 @@ use self::{
     panels::{Panel, Panels},
     people_panel::PeoplePanel,
     reactions::Reactions,
-    settings_panel::{SettingsPanel, keys_panel},
+    settings::{SettingsPanel, keys_panel},
     stage::Stage,
     top_bar::TopBar,
 };

@@ -1,4 +1,4 @@
-use call::{Tile, TileKind, UserInput};
+use call::{Tile, TileKind, UserInput, Volume};
 use leptos::prelude::*;
 use protocol::ParticipantId;
 
@@ -96,7 +96,7 @@ fn sound(tile: Signal<Tile>) -> AnyView {
             <input
                 type="range"
                 min="0"
-                max="100"
+                max=Volume::MAX.to_string()
                 step="5"
                 prop:value=move || volume.get().percent.to_string()
                 on:input:target=move |event| {

@@ -2,11 +2,12 @@ use call::UserInput;
 use leptos::prelude::*;
 use protocol::Source;
 
+use super::{Icon, Shape, option::option};
 use crate::{
     preferences::device,
     rtc::{
         device_list::{DeviceKind, DeviceName},
-        speaker,
+        sounds, speaker,
     },
     session::CallHandle,
     ui::language::use_words,
@@ -15,15 +16,36 @@ use crate::{
 /// Lets the person choose among the microphones, cameras and speakers that there are.
 #[component]
 pub(crate) fn DevicePickers() -> impl IntoView {
-    let mut kinds = vec![DeviceKind::Microphone, DeviceKind::Camera];
-    if speaker::can_be_chosen() {
-        kinds.push(DeviceKind::Speaker);
+    view! {
+        <div class="device-pickers">
+            {picker(DeviceKind::Microphone)} {picker(DeviceKind::Camera)} {speaker_pickers()}
+        </div>
     }
-    let pickers = kinds.into_iter().map(picker).collect_view();
-    view! { <div class="device-pickers">{pickers}</div> }
 }
 
-fn picker(kind: DeviceKind) -> AnyView {
+/// Lets the person choose a speaker and hear it; nothing in a browser without that choice.
+pub(super) fn speaker_pickers() -> Vec<AnyView> {
+    if speaker::can_be_chosen() {
+        vec![picker(DeviceKind::Speaker), speaker_test()]
+    } else {
+        Vec::new()
+    }
+}
+
+fn speaker_test() -> AnyView {
+    let words = use_words();
+    let loudspeaker = expect_context::<CallHandle>().loudspeaker();
+    view! {
+        <button type="button" class="button" on:click=move |_| loudspeaker.play(sounds::TEST)>
+            <Icon shape=Shape::Sound />
+            {words.say(|text| text.devices.test_speakers)}
+        </button>
+    }
+    .into_any()
+}
+
+/// Lets the person choose among the devices of one kind.
+pub(super) fn picker(kind: DeviceKind) -> AnyView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let label = words.say(match kind {
@@ -49,7 +71,7 @@ fn picker(kind: DeviceKind) -> AnyView {
         let devices = devices.get();
         if devices.is_empty() {
             // Browsers name no device before the page may use one.
-            return view! { <option></option> }.into_any();
+            return vec![view! { <option></option> }.into_any()];
         }
         let chosen = call.preferences().with(|preferences| {
             let id = device(preferences, kind)?;
@@ -63,13 +85,13 @@ fn picker(kind: DeviceKind) -> AnyView {
                 device.label
             };
             let selected = chosen.unwrap_or_default() == index;
-            view! {
-                <option value=device.id prop:selected=selected>
-                    {label}
-                </option>
-            }
+            option(
+                device.id,
+                Signal::derive(move || label.clone()),
+                Box::new(move || selected),
+            )
         });
-        options.collect_view().into_any()
+        options.collect()
     };
     view! {
         <label class="device-picker">

@@ -17,6 +17,7 @@ pub(crate) enum Shape {
     Refresh,
     Warning,
     Globe,
+    Contrast,
     Down,
     Sound,
     Screen,
@@ -67,6 +68,9 @@ impl Shape {
             Self::Warning => "M12 4L2.5 20h19z M12 10v4.5 M12 17.3v.2",
             Self::Globe => {
                 "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M3 12h18 M12 3c5 5 5 13 0 18 M12 3c-5 5-5 13 0 18"
+            }
+            Self::Contrast => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 3v18 M12 8l5-2 M12 13l8.5-3 M12 18l8-3"
             }
             Self::Down => "M6 9.5l6 6 6-6",
             Self::Sound => {

@@ -1,10 +1,10 @@
-use call::{StreamKey, Volume};
+use call::{StreamKey, Switch, Volume};
 use leptos::{html, prelude::*};
 
 use super::Playback;
 use crate::{
     preferences::device,
-    rtc::{device_list::DeviceKind, speaker},
+    rtc::{device_list::DeviceKind, loudspeaker::Boost, speaker},
     session::CallHandle,
     ui::effect::effect,
 };
@@ -46,12 +46,27 @@ pub(crate) fn Picture(
             speaker::play_through(&video, &speaker);
         }
     });
+    // An element plays nothing louder than it comes.
+    let mut boost = None::<Boost>;
     effect(move || {
-        if let (Some(video), Volume { percent, muted }) = (video.get(), volume.get()) {
-            let percent = if muted { 0 } else { percent.min(100) };
-            video.set_volume(f64::from(percent) / 100.0);
-        }
+        let Some(video) = video.get() else { return };
+        let heard = volume.get().heard();
+        let stream = stream.get().filter(|_| heard > 100);
+        let stream = stream.and_then(|key| call.stream(key));
+        let loudspeaker = call.loudspeaker();
+        boost = stream.and_then(|stream| loudspeaker.boost(boost.take(), &stream, heard));
+        let own_part = if boost.is_some() && loudspeaker.runs() {
+            0
+        } else {
+            heard.min(100)
+        };
+        video.set_volume(f64::from(own_part) / 100.0);
     });
+    let mirrored = move || {
+        own && call
+            .preferences()
+            .with(|preferences| preferences.is_on(Switch::Mirror))
+    };
     let look = move || {
         if let Some(video) = video.get_untracked() {
             // Chromium draws nothing of a video with sound before it may play.
@@ -61,7 +76,7 @@ pub(crate) fn Picture(
     view! {
         // The attribute `muted` only sets the default: a self-view needs the property.
         <video
-            class:mirrored=own
+            class:mirrored=mirrored
             node_ref=video
             autoplay
             playsinline

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{BrandMark, LanguageSelect, OfflineNote};
+use super::{BrandMark, LanguageSelect, OfflineNote, ThemeSelect};
 
 /// The top of every page outside a call.
 #[component]
@@ -11,7 +11,10 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                 <BrandMark />
                 "Tatap"
             </a>
-            <LanguageSelect />
+            <span class="page-selects">
+                <LanguageSelect />
+                <ThemeSelect />
+            </span>
             <OfflineNote />
         </header>
     }

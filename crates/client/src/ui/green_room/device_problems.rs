@@ -15,19 +15,15 @@ use crate::{
 pub(crate) fn DeviceProblems() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let sources = Memo::new(move |_| {
-        call.view()
-            .with(|view| (view.local.microphone, view.local.camera))
-    });
-    let starting = move || {
-        let (microphone, camera) = sources.get();
-        microphone == SourceView::Starting || camera == SourceView::Starting
-    };
+    let microphone = Memo::new(move |_| call.view().with(|view| view.local.microphone));
+    let camera = Memo::new(move |_| call.view().with(|view| view.local.camera));
+    let starting =
+        move || microphone.get() == SourceView::Starting || camera.get() == SourceView::Starting;
     view! {
         <div class="device-problems" aria-live="polite">
             {move || {
                 let text = &words.get().green_room;
-                let problems = sentences(sources.get(), text);
+                let problems = sentences(microphone.get(), camera.get(), text);
                 let any = !problems.is_empty();
                 let problems = problems
                     .into_iter()
@@ -53,7 +49,7 @@ pub(crate) fn DeviceProblems() -> impl IntoView {
     }
 }
 
-fn sentences((microphone, camera): (SourceView, SourceView), text: &GreenRoomText) -> Vec<String> {
+fn sentences(microphone: SourceView, camera: SourceView, text: &GreenRoomText) -> Vec<String> {
     let problem = |source| match source {
         SourceView::Unavailable(problem) => Some(problem),
         SourceView::On | SourceView::Off | SourceView::Starting => None,

@@ -1,4 +1,5 @@
 mod device_problems;
+mod level;
 mod name_form;
 mod preview;
 mod who_is_in;

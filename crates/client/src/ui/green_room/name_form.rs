@@ -4,11 +4,8 @@ use protocol::{DisplayName, DisplayNameError};
 
 use crate::{
     session::CallHandle,
-    storage,
     ui::{components::TextField, language::use_words},
 };
-
-const STORAGE_KEY: &str = "tatap.name";
 
 /// Asks for the person's name, and joins under it.
 #[component]
@@ -16,7 +13,11 @@ pub(crate) fn NameForm() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let input = NodeRef::<html::Input>::new();
-    let typed = RwSignal::new(storage::read(STORAGE_KEY).unwrap_or_default());
+    let remembered = call.preferences().with_untracked(|preferences| {
+        let name = preferences.name.as_ref();
+        name.map(|name| name.as_str().to_owned())
+    });
+    let typed = RwSignal::new(remembered.unwrap_or_default());
     // An empty field is wrong only once the person tried to go on with it.
     let tried = RwSignal::new(false);
     let error = Memo::new(move |_| {
@@ -31,10 +32,7 @@ pub(crate) fn NameForm() -> impl IntoView {
             return;
         }
         match typed.with_untracked(|typed| DisplayName::parse(typed)) {
-            Ok(name) => {
-                storage::write(STORAGE_KEY, name.as_str());
-                call.send(UserInput::Join { name });
-            }
+            Ok(name) => call.send(UserInput::Join { name }),
             Err(_) => {
                 tried.set(true);
                 if let Some(input) = input.get_untracked() {

@@ -1,6 +1,7 @@
 use call::{SourceView, StreamKey, Volume};
 use leptos::prelude::*;
 
+use super::level::Level;
 use crate::{
     session::CallHandle,
     ui::{
@@ -40,6 +41,7 @@ pub(crate) fn Preview() -> impl IntoView {
                     {instead}
                 </p>
             </Shown>
+            <Level />
             <div class="preview-controls">
                 <DeviceToggle device=Device::Microphone />
                 <DeviceToggle device=Device::Camera />

@@ -1,9 +1,8 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use protocol::DisplayName;
 
 use crate::{
-    session::{self, CallHandle},
+    session::{CallHandle, room_preview},
     ui::language::use_words,
 };
 
@@ -18,31 +17,28 @@ const MOMENT: u32 = 50;
 pub(crate) fn WhoIsIn() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let people = RwSignal::new(None::<Vec<DisplayName>>);
+    let answer = RwSignal::new(String::new());
     let room = call.view().with_untracked(|view| view.room.clone());
     crate::task::spawn_scoped(async move {
         loop {
-            let Some(server) = call.server() else {
+            let server = call.server();
+            if server.is_empty() {
                 TimeoutFuture::new(MOMENT).await;
                 continue;
-            };
+            }
             if !document().hidden() {
-                let now = session::people_in(&room, &server).await;
-                // Nothing is read out again that has not changed.
-                if people.with_untracked(|people| *people != now) {
-                    people.set(now);
-                }
+                answer.set(room_preview::ask(&room, &server).await.unwrap_or_default());
             }
             TimeoutFuture::new(PAUSE).await;
         }
     });
-    let sentence = move || {
-        people.with(|people| {
-            let people = people.as_ref()?;
-            let names: Vec<&str> = people.iter().map(DisplayName::as_str).collect();
-            Some((words.get().green_room.who_is_in)(&names))
+    // Nothing is read out again that has not changed.
+    let sentence = Memo::new(move |_| {
+        let people = answer.with(|answer| room_preview::people(answer));
+        people.map_or_else(String::new, |people| {
+            (words.get().green_room.who_is_in)(&people)
         })
-    };
+    });
     view! {
         <p class="who-is-in" role="status">
             {sentence}

@@ -13,6 +13,8 @@ use super::{
 pub(crate) static ENGLISH: Text = Text {
     general: GeneralText {
         language: "Language",
+        theme: "Colours of the page (calls are dark)",
+        themes: ["Automatic", "Light", "Dark"],
         home: "Home",
         offline: "There is no network. Calls need one: connect this device, then go on.",
         rejoin: "Rejoin",
@@ -53,6 +55,7 @@ pub(crate) static ENGLISH: Text = Text {
         camera_starting: "The camera is starting…",
         camera_unavailable: "No picture from your camera",
         allow: "If your browser asks, allow it to use the camera and the microphone.",
+        level: "Microphone level",
         who_is_in,
         join_without: "You can join all the same.",
         device_problem,
@@ -117,7 +120,13 @@ pub(crate) static ENGLISH: Text = Text {
         data_full: "As good as the network",
         data_low: "Low: small pictures",
         data_audio: "Audio only",
+        echo: "Take out echo",
+        noise: "Take out noise",
+        gain: "Set the microphone’s volume by itself",
+        camera: "Camera picture, at most",
         shows_self: "Show my own picture",
+        mirror: "Mirror my own picture",
+        sounds: "Sounds when people come, go, write or raise a hand",
         single_keys: "Keys without Ctrl",
     },
     more: MoreText {
@@ -156,6 +165,9 @@ pub(crate) static ENGLISH: Text = Text {
         microphone: "Microphone",
         camera: "Camera",
         speaker: "Speaker",
+        test_speakers: "Test speakers",
+        choose_microphone: "Microphone and speaker options",
+        choose_camera: "Camera options",
         unnamed: |number| format!("Device {number}"),
     },
     share: ShareText {
@@ -254,7 +266,7 @@ fn name_error(error: DisplayNameError) -> String {
     }
 }
 
-fn who_is_in(names: &[&str]) -> String {
+fn who_is_in(names: &[String]) -> String {
     match names {
         [] => "Nobody is here yet.".to_owned(),
         [one] => format!("{one} is in the meeting."),

@@ -13,6 +13,8 @@ use super::{
 pub(crate) static INDONESIAN: Text = Text {
     general: GeneralText {
         language: "Bahasa",
+        theme: "Warna halaman (panggilan selalu gelap)",
+        themes: ["Otomatis", "Terang", "Gelap"],
         home: "Beranda",
         offline: "Tidak ada jaringan. Panggilan memerlukannya: sambungkan perangkat ini, lalu lanjutkan.",
         rejoin: "Gabung lagi",
@@ -53,6 +55,7 @@ pub(crate) static INDONESIAN: Text = Text {
         camera_starting: "Kamera sedang dinyalakan…",
         camera_unavailable: "Tidak ada gambar dari kamera Anda",
         allow: "Jika peramban bertanya, izinkan penggunaan kamera dan mikrofon.",
+        level: "Kekuatan suara mikrofon",
         who_is_in,
         join_without: "Anda tetap dapat bergabung.",
         device_problem,
@@ -111,7 +114,13 @@ pub(crate) static INDONESIAN: Text = Text {
         data_full: "Sebaik jaringan",
         data_low: "Hemat: gambar kecil",
         data_audio: "Hanya suara",
+        echo: "Hilangkan gema",
+        noise: "Hilangkan derau",
+        gain: "Atur volume mikrofon otomatis",
+        camera: "Gambar kamera, paling besar",
         shows_self: "Tampilkan gambar saya",
+        mirror: "Cerminkan gambar saya",
+        sounds: "Bunyi saat ada yang datang, pergi, menulis, atau mengangkat tangan",
         single_keys: "Tombol tanpa Ctrl",
     },
     more: MoreText {
@@ -150,6 +159,9 @@ pub(crate) static INDONESIAN: Text = Text {
         microphone: "Mikrofon",
         camera: "Kamera",
         speaker: "Pengeras suara",
+        test_speakers: "Coba pengeras suara",
+        choose_microphone: "Pilihan mikrofon dan pengeras suara",
+        choose_camera: "Pilihan kamera",
         unnamed: |number| format!("Perangkat {number}"),
     },
     share: ShareText {
@@ -233,7 +245,7 @@ fn name_error(error: DisplayNameError) -> String {
     }
 }
 
-fn who_is_in(names: &[&str]) -> String {
+fn who_is_in(names: &[String]) -> String {
     match names {
         [] => "Belum ada orang di sini.".to_owned(),
         [one] => format!("{one} sudah di dalam rapat."),

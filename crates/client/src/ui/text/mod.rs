@@ -36,6 +36,9 @@ pub(crate) struct Text {
 
 pub(crate) struct GeneralText {
     pub(crate) language: &'static str,
+    pub(crate) theme: &'static str,
+    /// As the device, light, dark.
+    pub(crate) themes: [&'static str; 3],
     pub(crate) home: &'static str,
     pub(crate) offline: &'static str,
     pub(crate) rejoin: &'static str,
@@ -86,8 +89,9 @@ pub(crate) struct GreenRoomText {
     pub(crate) camera_starting: &'static str,
     pub(crate) camera_unavailable: &'static str,
     pub(crate) allow: &'static str,
+    pub(crate) level: &'static str,
     /// Who is in the room already, by name.
-    pub(crate) who_is_in: fn(&[&str]) -> String,
+    pub(crate) who_is_in: fn(&[String]) -> String,
     pub(crate) join_without: &'static str,
     pub(crate) device_problem: fn(Devices, MediaProblem) -> String,
     pub(crate) name_error: fn(DisplayNameError) -> String,
@@ -153,7 +157,13 @@ pub(crate) struct SettingsText {
     pub(crate) data_full: &'static str,
     pub(crate) data_low: &'static str,
     pub(crate) data_audio: &'static str,
+    pub(crate) echo: &'static str,
+    pub(crate) noise: &'static str,
+    pub(crate) gain: &'static str,
+    pub(crate) camera: &'static str,
     pub(crate) shows_self: &'static str,
+    pub(crate) mirror: &'static str,
+    pub(crate) sounds: &'static str,
     pub(crate) single_keys: &'static str,
 }
 
@@ -208,6 +218,9 @@ pub(crate) struct DevicesText {
     pub(crate) microphone: &'static str,
     pub(crate) camera: &'static str,
     pub(crate) speaker: &'static str,
+    pub(crate) test_speakers: &'static str,
+    pub(crate) choose_microphone: &'static str,
+    pub(crate) choose_camera: &'static str,
     /// A device without a name, by its number.
     pub(crate) unnamed: fn(usize) -> String,
 }
