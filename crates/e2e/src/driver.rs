@@ -15,8 +15,12 @@ pub enum Kind {
     Chromium,
     /// Chromium whose person refuses the camera and the microphone.
     ChromiumRefusing,
+    /// Chromium on a machine without a camera and a microphone.
+    ChromiumWithoutDevices,
     /// Firefox with a fake camera and microphone that the page may use.
     Firefox,
+    /// Firefox whose settings refuse the camera and the microphone.
+    FirefoxRefusing,
 }
 
 impl Kind {
@@ -24,8 +28,8 @@ impl Kind {
     #[must_use]
     pub fn is_chromium(self) -> bool {
         match self {
-            Self::Chromium | Self::ChromiumRefusing => true,
-            Self::Firefox => false,
+            Self::Chromium | Self::ChromiumRefusing | Self::ChromiumWithoutDevices => true,
+            Self::Firefox | Self::FirefoxRefusing => false,
         }
     }
 
@@ -95,15 +99,30 @@ impl Kind {
             on_path(names).ok_or_else(|| Skipped::new(format!("{} is missing", names[0])))
         };
         Ok(match self {
-            Self::Chromium => chromium(&browser(CHROMIUM_NAMES)?, "--use-fake-ui-for-media-stream"),
-            Self::ChromiumRefusing => chromium(
-                &browser(CHROMIUM_NAMES)?,
-                "--use-fake-ui-for-media-stream=deny",
-            ),
-            Self::Firefox => firefox(&browser(&["firefox-esr", "firefox"])?),
+            Self::Chromium => chromium(&browser(CHROMIUM_NAMES)?, &[FAKE_DEVICES, ALLOWED]),
+            Self::ChromiumRefusing => {
+                let refused = "--use-fake-ui-for-media-stream=deny";
+                chromium(&browser(CHROMIUM_NAMES)?, &[FAKE_DEVICES, refused])
+            }
+            Self::ChromiumWithoutDevices => chromium(&browser(CHROMIUM_NAMES)?, &[ALLOWED]),
+            Self::Firefox => firefox(&browser(FIREFOX_NAMES)?),
+            Self::FirefoxRefusing => {
+                let mut capabilities = firefox(&browser(FIREFOX_NAMES)?);
+                let preferences = &mut capabilities["moz:firefoxOptions"]["prefs"];
+                preferences["media.navigator.permission.disabled"] = false.into();
+                // 2 is "block".
+                preferences["permissions.default.camera"] = 2.into();
+                preferences["permissions.default.microphone"] = 2.into();
+                capabilities
+            }
         })
     }
 }
+
+const FAKE_DEVICES: &str = "--use-fake-device-for-media-stream=fps=15";
+const ALLOWED: &str = "--use-fake-ui-for-media-stream";
+
+const FIREFOX_NAMES: &[&str] = &["firefox-esr", "firefox"];
 
 const CHROMIUM_NAMES: &[&str] = &[
     "chromium",
@@ -130,8 +149,8 @@ fn host_of(origin: &str) -> Option<&str> {
     rest.split(':').next()
 }
 
-fn chromium(binary: &Path, permission: &str) -> Value {
-    json!({
+fn chromium(binary: &Path, devices: &[&str]) -> Value {
+    let mut capabilities = json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL" },
         "goog:chromeOptions": {
@@ -149,14 +168,16 @@ fn chromium(binary: &Path, permission: &str) -> Value {
                 "--lang=en-US",
                 "--mute-audio",
                 "--window-size=1280,800",
-                "--use-fake-device-for-media-stream=fps=15",
-                permission,
                 // Where the network is the machine's own, loopback may be all there is.
                 "--allow-loopback-in-peer-connection",
                 "--disable-features=WebRtcHideLocalIpsWithMdns",
             ],
         },
-    })
+    });
+    if let Some(arguments) = capabilities["goog:chromeOptions"]["args"].as_array_mut() {
+        arguments.extend(devices.iter().map(|argument| Value::from(*argument)));
+    }
+    capabilities
 }
 
 fn firefox(binary: &Path) -> Value {

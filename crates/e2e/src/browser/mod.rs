@@ -219,7 +219,7 @@ fn serve(
             .await
             .context("the driver does not answer")??;
         let pid = process.id().context("the driver has ended")?;
-        if kind == Kind::Firefox {
+        if !kind.is_chromium() {
             recorder::install(&driver).await?;
         }
         let _ = started.send(Ok(i32::try_from(pid)?));

@@ -4,6 +4,13 @@
   const e2e = { connections: [], tracks: new Set(), failures: [], firstFrame: null };
   window.__e2e = e2e;
 
+  // Many browsers share the machine: their cameras give small pictures, unless a story asks for more.
+  try {
+    localStorage["tatap.preferences"] ??= "tatap-preferences 1\ncamera_size=small";
+  } catch {
+    // An empty page has no storage.
+  }
+
   if (window.RTCPeerConnection) {
     window.RTCPeerConnection = class extends window.RTCPeerConnection {
       constructor(...options) {

@@ -65,6 +65,20 @@ const OPENINGS: [Opening; 8] = [
     },
 ];
 
+/// What opens besides where there is room for the arrows.
+const DEVICE_MENUS: [Opening; 2] = [
+    Opening {
+        name: "microphone options",
+        opens: &["Microphone and speaker options"],
+        closes: &["Microphone and speaker options"],
+    },
+    Opening {
+        name: "camera options",
+        opens: &["Camera options"],
+        closes: &["Camera options"],
+    },
+];
+
 /// Gathers what keeps people out, so that one look tells all of it.
 #[derive(Default)]
 struct Inspection(Vec<String>);
@@ -182,6 +196,7 @@ fn the_call_and_all_that_opens_in_it_have_no_barriers(stage: &mut Stage) -> Resu
     ana.browser.says(&["raised a hand"])?;
     inspection.looks(&ana, "notice of a hand")?;
     inspection.looks_into(&ana, &OPENINGS)?;
+    inspection.looks_into(&ana, &DEVICE_MENUS)?;
     budi.clicks("Share screen")?;
     budi.browser.says(&["You are sharing your screen"])?;
     ana.sees_video("Budi’s screen", true)?;

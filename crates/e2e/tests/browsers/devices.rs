@@ -67,7 +67,7 @@ pub(crate) fn chooses(person: &Person, label: &str, words: &str) -> Result<()> {
     })
 }
 
-fn sends(person: &Person, microphone: &str) -> Result<()> {
+pub(crate) fn sends(person: &Person, microphone: &str) -> Result<()> {
     let what = format!("{} is heard through {microphone}", person.name);
     eventually(&what, || {
         let sent = person.browser.script(SENT, vec![])?;

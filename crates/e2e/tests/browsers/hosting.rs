@@ -18,7 +18,9 @@ fn the_app_on_another_origin_joins_calls_on_the_server(stage: &mut Stage) -> Res
     let room = stage.room();
 
     ana.joins(&room)?;
-    budi.joins(&room)?;
+    budi.waits_before(&room)?;
+    budi.browser.says(&["Ana is in the meeting."])?;
+    budi.enters()?;
     citra.joins(&room)?;
 
     ana.sees_only(&[&budi, &citra])?;

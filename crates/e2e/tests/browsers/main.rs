@@ -9,6 +9,7 @@ mod circumstances;
 mod devices;
 mod foreign_peer;
 mod gestures;
+mod green_room;
 mod hostile;
 mod hosting;
 mod installing;
@@ -24,6 +25,7 @@ mod pictures;
 mod recording;
 mod reliability;
 mod saved_file;
+mod settings;
 mod sharing;
 mod stage;
 mod timing;
@@ -51,6 +53,8 @@ fn main() -> ExitCode {
         more::STORIES,
         recording::STORIES,
         devices::STORIES,
+        green_room::STORIES,
+        settings::STORIES,
         negotiation::STORIES,
         obstacles::STORIES,
         hosting::STORIES,

@@ -18,7 +18,10 @@ fn one_who_refuses_camera_and_microphone_takes_part(stage: &mut Stage) -> Result
     ana.joins(&room)?;
 
     budi.waits_before(&room)?;
-    budi.browser.says(&["camera", "microphone"])?;
+    budi.browser.says(&[
+        "The camera and the microphone are blocked in the browser.",
+        "the icon left of the address",
+    ])?;
     budi.browser.take_pictures("green-room-refused")?;
     budi.enters()?;
 

@@ -106,7 +106,7 @@ impl Stage {
 
     /// A browser of this kind that nobody in the story has.
     fn browser(&mut self, kind: Kind) -> Result<Rc<Browser>> {
-        if kind == Kind::Firefox {
+        if !kind.is_chromium() {
             self.network.address()?;
         }
         let taken =
