@@ -4,6 +4,7 @@
 //! A client's first message is [`ClientMessage::Join`], or [`ClientMessage::Resume`] where a connection was lost.
 //! The server answers with [`ServerMessage::Joined`] or [`ServerMessage::Resumed`], or with a [`ServerMessage::Error`].
 //! Events and commands are numbered, so that what a lost connection has swallowed is sent again and acts once.
+//! Files go between participants, over a data channel of their peer connection: [`FileMessage`] and [`FileChunk`].
 //! `docs/protocol.md` tells the same for someone who writes another client.
 //!
 //! This crate holds types and the rules by which a value is valid, and no I/O.
@@ -14,6 +15,8 @@ mod decode;
 mod decode_server;
 mod engine;
 mod error_code;
+mod file;
+mod file_name;
 mod frame;
 mod hand;
 mod id;
@@ -33,6 +36,8 @@ pub use decode::{DecodeError, decode_client_message};
 pub use decode_server::decode_server_message;
 pub use engine::Engine;
 pub use error_code::ErrorCode;
+pub use file::{FileChunk, FileId, FileIdError, FileMessage, ImageKind};
+pub use file_name::FileName;
 pub use frame::{ClientFrame, ServerFrame, write_numbered_event};
 pub use hand::Hand;
 pub use id::{ParticipantId, RoomId, RoomIdError};

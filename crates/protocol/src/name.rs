@@ -53,7 +53,7 @@ impl DisplayName {
 /// True for characters that could hide, reorder or forge text around a name (Unicode TR36, section 2.5).
 ///
 /// The joiners U+200C and U+200D stay: Persian words and emoji need them.
-fn is_forbidden(character: char) -> bool {
+pub(crate) fn is_forbidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{00ad}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'

@@ -6,6 +6,7 @@
 )]
 
 mod client;
+mod files;
 mod marks;
 mod reading;
 mod server;
