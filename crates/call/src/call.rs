@@ -4,6 +4,7 @@ use std::time::Duration;
 use protocol::{DisplayName, Hand, IceServer, ParticipantId, Publications, RoomId, Source};
 
 use self::line::Line;
+use crate::files::Files;
 use crate::level_bar::LevelBar;
 use crate::local_media::MediaChange;
 use crate::microphone_watch::MicrophoneWatch;
@@ -21,6 +22,7 @@ use crate::{
 };
 
 mod choices;
+mod files;
 mod line;
 mod marks;
 mod peers;
@@ -60,6 +62,7 @@ pub struct Call {
     /// The number of the last event of the server; `None` while nothing of the call is known.
     received: Option<u64>,
     chat: Chat,
+    files: Files,
     notices: NoticeBoard,
     /// One's own hand, as the server has last said.
     hand: Option<Hand>,
@@ -148,6 +151,7 @@ impl Call {
             outbox: Outbox::default(),
             received: None,
             chat: Chat::new(seed),
+            files: Files::default(),
             notices: NoticeBoard::default(),
             hand: None,
             hand_raised: false,
@@ -197,11 +201,14 @@ impl Call {
             Input::Page(input) => self.page(input),
             Input::Recording(input) => self.recording_event(input),
             Input::Levels(levels) => self.hear(&levels),
+            Input::File { peer, input } => self.file(peer, input),
+            Input::FileReady { file, address } => self.files.ready(file, address),
         }
         self.follow_media();
         self.tell_of_recording();
         self.watch_over_media();
         self.follow_people();
+        self.follow_files();
         self.send_chat();
         self.remember();
     }
@@ -224,6 +231,8 @@ impl Call {
         self.speaking.handle_timeout(self.now);
         self.tell_of_recording();
         self.follow_people();
+        self.follow_files();
+        self.follow_files();
         self.send_chat();
         self.remember();
     }
@@ -254,6 +263,7 @@ impl Call {
             .chain(self.speaking.deadline())
             .chain(self.reactions.deadline())
             .chain(self.recording.deadline())
+            .chain(self.files.deadline().filter(|at| *at > self.now))
             .chain(peers)
             .min()
     }
@@ -301,6 +311,17 @@ impl Call {
                     self.chat.write(name.clone(), text);
                 }
             }
+            UserInput::RetryChat(id) => self.chat.retry(&id),
+            UserInput::DiscardChat(id) => self.chat.discard(&id),
+            UserInput::ShareFile {
+                file,
+                name,
+                size,
+                image,
+                at,
+            } => self.files.share(file, &name, size, image, at),
+            UserInput::TakeFile(file) => self.files.take(file, self.now),
+            UserInput::StopFile(file) => self.files.stop(file),
             UserInput::ShowChat(open) => self.chat.set_open(open),
             UserInput::HoldToTalk(held) => self.hold_to_talk(held),
             UserInput::SetLayout(layout) => self.stage.set_layout(layout),

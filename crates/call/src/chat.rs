@@ -2,10 +2,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{ChatId, ChatMessage, ChatText, DisplayName, ParticipantId};
+use protocol::{ChatId, ChatMessage, ChatText, DisplayName, FileId, ParticipantId};
 
 use crate::random::Random;
-use crate::{ChatLine, ChatView, Timestamp};
+use crate::{ChatBody, ChatLine, ChatView, LineState, Timestamp};
 
 /// The chat of a call: what was said, in the one order of the room, and what waits to be sent.
 ///
@@ -26,9 +26,29 @@ pub struct Chat {
 
 #[derive(Clone, Debug)]
 struct Waiting {
-    line: ChatLine,
+    id: ChatId,
+    name: DisplayName,
+    text: ChatText,
     /// On its way, as the command with this number.
     sent_as: Option<u64>,
+    /// The server does not take it as it is.
+    failed: bool,
+}
+
+impl Waiting {
+    fn line(&self) -> ChatLine {
+        ChatLine {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            you: true,
+            body: ChatBody::Text(self.text.clone()),
+            state: if self.failed {
+                LineState::Failed
+            } else {
+                LineState::Waiting
+            },
+        }
+    }
 }
 
 impl Chat {
@@ -65,16 +85,12 @@ impl Chat {
         let Ok(id) = ChatId::parse(&id) else {
             return false;
         };
-        let line = ChatLine {
+        self.waiting.push_back(Waiting {
             id,
             name,
-            you: true,
             text,
-            sent_at: None,
-        };
-        self.waiting.push_back(Waiting {
-            line,
             sent_as: None,
+            failed: false,
         });
         self.show();
         true
@@ -83,14 +99,14 @@ impl Chat {
     /// Returns what is to be sent next, if it may be sent now.
     #[must_use]
     pub fn next_to_send(&self, now: Timestamp) -> Option<(ChatId, ChatText)> {
-        let first = self.waiting.front()?;
+        let first = self.next()?;
         let may_go = first.sent_as.is_none() && self.pause <= now;
-        may_go.then(|| (first.line.id.clone(), first.line.text.clone()))
+        may_go.then(|| (first.id.clone(), first.text.clone()))
     }
 
     /// Notes that the oldest of what waits is on its way as the command `counter`.
     pub fn sent(&mut self, counter: u64) {
-        if let Some(first) = self.waiting.front_mut() {
+        if let Some(first) = self.next_mut() {
             first.sent_as = Some(counter);
         }
     }
@@ -98,7 +114,7 @@ impl Chat {
     /// Returns when there is something to send after a pause.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        let first = self.waiting.front()?;
+        let first = self.next()?;
         (first.sent_as.is_none() && self.pause > Timestamp::default()).then_some(self.pause)
     }
 
@@ -107,7 +123,7 @@ impl Chat {
         let own = self
             .waiting
             .iter()
-            .position(|waiting| waiting.line.id == message.id);
+            .position(|waiting| waiting.id == message.id);
         let mine = own.is_some() || message.from == you;
         if let Some(index) = own {
             self.waiting.remove(index);
@@ -115,7 +131,14 @@ impl Chat {
         if message.number > self.last {
             self.last = message.number;
             if self.lines.iter().all(|line| line.id != message.id) {
-                self.add(message, mine, live);
+                self.add(ChatLine {
+                    id: message.id,
+                    name: message.name,
+                    you: mine,
+                    body: ChatBody::Text(message.text),
+                    state: LineState::Said(message.sent_at),
+                });
+                self.note_unread(live && !mine);
             }
         }
         self.show();
@@ -123,14 +146,65 @@ impl Chat {
 
     /// Notes that the server did not take the message `id`: it is sent again after a pause.
     pub fn refused(&mut self, id: &ChatId, now: Timestamp) {
-        if let Some(waiting) = self
-            .waiting
-            .iter_mut()
-            .find(|waiting| waiting.line.id == *id)
-        {
+        if let Some(waiting) = self.waiting_mut(id) {
             waiting.sent_as = None;
             self.pause = now + Self::PAUSE;
         }
+    }
+
+    /// Notes that the server will not take the message `id`: only the person can have it sent again.
+    pub fn failed(&mut self, id: &ChatId) {
+        if let Some(waiting) = self.waiting_mut(id) {
+            waiting.sent_as = None;
+            waiting.failed = true;
+            self.show();
+        }
+    }
+
+    /// Notes that the server has taken offence at a message: it is the one that is on its way.
+    pub fn sent_failed(&mut self) {
+        let sent = self.next().filter(|first| first.sent_as.is_some());
+        if let Some(id) = sent.map(|first| first.id.clone()) {
+            self.failed(&id);
+        }
+    }
+
+    /// Sends a failed message again, after what waits.
+    pub fn retry(&mut self, id: &ChatId) {
+        if let Some(mut waiting) = self.take_failed(id) {
+            waiting.failed = false;
+            self.waiting.push_back(waiting);
+            self.show();
+        }
+    }
+
+    /// Lets a failed message be.
+    pub fn discard(&mut self, id: &ChatId) {
+        if self.take_failed(id).is_some() {
+            self.show();
+        }
+    }
+
+    /// Shows a file that was offered `at` so many milliseconds after the Unix epoch, after what was said before.
+    pub(crate) fn show_file(&mut self, file: FileId, name: DisplayName, you: bool, at: u64) {
+        let Ok(id) = ChatId::parse(&file.to_string()) else {
+            return;
+        };
+        self.add(ChatLine {
+            id,
+            name,
+            you,
+            body: ChatBody::File(file),
+            state: LineState::Said(at),
+        });
+        self.note_unread(!you);
+        self.show();
+    }
+
+    /// Shows a file no more.
+    pub(crate) fn hide_file(&mut self, file: FileId) {
+        self.lines.retain(|line| line.body != ChatBody::File(file));
+        self.show();
     }
 
     /// Notes that the server has acted on every command up to `counter`, and that all its answers have come.
@@ -138,8 +212,8 @@ impl Chat {
     /// A message that it neither sent out nor refused was taken in so long ago that nobody has it any more.
     pub fn acknowledged(&mut self, counter: u64) {
         let answered = |waiting: &Waiting| waiting.sent_as.is_some_and(|sent| sent <= counter);
-        if self.waiting.front().is_some_and(answered) {
-            self.waiting.pop_front();
+        if let Some(place) = self.waiting.iter().position(answered) {
+            self.waiting.remove(place);
             self.show();
         }
     }
@@ -185,20 +259,40 @@ impl Chat {
         }
     }
 
-    fn add(&mut self, message: ChatMessage, mine: bool, live: bool) {
-        self.lines.push_back(ChatLine {
-            id: message.id,
-            name: message.name,
-            you: mine,
-            text: message.text,
-            sent_at: Some(message.sent_at),
-        });
+    fn add(&mut self, line: ChatLine) {
+        self.lines.push_back(line);
         if self.lines.len() > Self::MAX_LINES {
-            self.lines.pop_front();
+            // Files are few, and have an end of their own.
+            let text = |line: &ChatLine| matches!(line.body, ChatBody::Text(_));
+            if let Some(oldest) = self.lines.iter().position(text) {
+                self.lines.remove(oldest);
+            }
         }
-        if live && !mine && !self.open {
+    }
+
+    fn note_unread(&mut self, is_news: bool) {
+        if is_news && !self.open {
             self.unread = self.unread.saturating_add(1);
         }
+    }
+
+    /// The one whose turn it is to be sent.
+    fn next(&self) -> Option<&Waiting> {
+        self.waiting.iter().find(|waiting| !waiting.failed)
+    }
+
+    fn next_mut(&mut self) -> Option<&mut Waiting> {
+        self.waiting.iter_mut().find(|waiting| !waiting.failed)
+    }
+
+    fn waiting_mut(&mut self, id: &ChatId) -> Option<&mut Waiting> {
+        self.waiting.iter_mut().find(|waiting| waiting.id == *id)
+    }
+
+    fn take_failed(&mut self, id: &ChatId) -> Option<Waiting> {
+        let failed = |waiting: &Waiting| waiting.failed && waiting.id == *id;
+        let place = self.waiting.iter().position(failed)?;
+        self.waiting.remove(place)
     }
 
     fn is_full(&self) -> bool {
@@ -206,154 +300,10 @@ impl Chat {
     }
 
     fn show(&mut self) {
-        let waiting = self.waiting.iter().map(|waiting| &waiting.line);
-        self.shown = Arc::new(self.lines.iter().chain(waiting).cloned().collect());
+        let waiting = self.waiting.iter().map(Waiting::line);
+        self.shown = Arc::new(self.lines.iter().cloned().chain(waiting).collect());
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const YOU: ParticipantId = ParticipantId(1);
-
-    #[test]
-    fn one_message_is_on_its_way_at_a_time_in_the_order_of_writing() {
-        let mut chat = chat_with(&["a", "b"]);
-        let (first, text) = chat.next_to_send(at(0)).unwrap();
-        assert_eq!(text.as_str(), "a");
-        chat.sent(1);
-        assert_eq!(chat.next_to_send(at(0)), None);
-        chat.received(message(1, &first, 1, "a"), YOU, true);
-        assert_eq!(chat.next_to_send(at(0)).unwrap().1.as_str(), "b");
-        assert_eq!(texts(&chat), ["a", "b"]);
-    }
-
-    #[test]
-    fn what_was_refused_is_sent_again_after_a_pause_and_first() {
-        let mut chat = chat_with(&["a", "b"]);
-        let (id, _) = chat.next_to_send(at(0)).unwrap();
-        chat.sent(1);
-        chat.refused(&id, at(0));
-        assert_eq!(chat.next_to_send(at(0)), None);
-        assert_eq!(chat.deadline(), Some(at(1)));
-        assert_eq!(chat.next_to_send(at(1)).unwrap().0, id);
-    }
-
-    #[test]
-    fn a_message_that_comes_twice_is_there_once() {
-        let mut chat = Chat::new(1);
-        let id = ChatId::parse("x").unwrap();
-        for _ in 0..2 {
-            chat.received(message(1, &id, 2, "hi"), YOU, true);
-        }
-        assert_eq!(texts(&chat), ["hi"]);
-        assert_eq!(chat.view().unread, 1);
-    }
-
-    #[test]
-    fn what_was_on_its_way_is_sent_again_after_a_restart_and_leaves_when_it_turns_out_to_have_arrived()
-     {
-        let mut chat = chat_with(&["a"]);
-        let (id, _) = chat.next_to_send(at(0)).unwrap();
-        chat.sent(1);
-        chat.restart();
-        assert_eq!(chat.next_to_send(at(0)).unwrap().0, id, "by the same id");
-        chat.received(message(7, &id, 1, "a"), ParticipantId(5), false);
-        assert_eq!(chat.next_to_send(at(0)), None);
-        assert_eq!(texts(&chat), ["a"]);
-        assert!(
-            chat.view().lines[0].you,
-            "also under another participant's id"
-        );
-    }
-
-    #[test]
-    fn what_was_read_before_a_full_rejoin_is_not_shown_twice() {
-        let mut chat = Chat::new(1);
-        let id = ChatId::parse("x").unwrap();
-        chat.received(message(5, &id, 2, "hi"), YOU, true);
-        chat.rejoin();
-        chat.received(message(5, &id, 2, "hi"), ParticipantId(9), false);
-        assert_eq!(texts(&chat), ["hi"]);
-        assert_eq!(chat.last(), 5);
-    }
-
-    #[test]
-    fn what_was_acted_on_without_a_trace_is_not_sent_for_ever() {
-        let mut chat = chat_with(&["a", "b"]);
-        chat.sent(4);
-        chat.acknowledged(3);
-        assert_eq!(chat.next_to_send(at(0)), None);
-        chat.acknowledged(4);
-        assert_eq!(chat.next_to_send(at(0)).unwrap().1.as_str(), "b");
-    }
-
-    #[test]
-    fn only_what_others_say_while_the_chat_is_closed_is_unread() {
-        let mut chat = Chat::new(1);
-        let say = |chat: &mut Chat, number: u64, from: u32, live: bool| {
-            let id = ChatId::parse(&number.to_string()).unwrap();
-            chat.received(message(number, &id, from, "hi"), YOU, live);
-        };
-        say(&mut chat, 1, 2, false);
-        say(&mut chat, 2, 1, true);
-        assert_eq!(chat.view().unread, 0, "history and one's own");
-        say(&mut chat, 3, 2, true);
-        assert_eq!(chat.view().unread, 1);
-        chat.set_open(true);
-        say(&mut chat, 4, 2, true);
-        assert_eq!(chat.view().unread, 0);
-    }
-
-    #[test]
-    fn both_ends_are_bounded() {
-        let mut chat = Chat::new(1);
-        let taken = (0..500)
-            .take_while(|_| chat.write(name(), ChatText::parse("x").unwrap()))
-            .count();
-        assert_eq!(taken, Chat::MAX_WAITING);
-        assert!(chat.view().full);
-        let mut chat = Chat::new(1);
-        for number in 1..2 * Chat::MAX_LINES as u64 {
-            let id = ChatId::parse(&number.to_string()).unwrap();
-            chat.received(message(number, &id, 2, "hi"), YOU, true);
-        }
-        assert_eq!(chat.view().lines.len(), Chat::MAX_LINES);
-    }
-
-    fn chat_with(texts: &[&str]) -> Chat {
-        let mut chat = Chat::new(1);
-        for text in texts {
-            assert!(chat.write(name(), ChatText::parse(text).unwrap()));
-        }
-        chat
-    }
-
-    fn message(number: u64, id: &ChatId, from: u32, text: &str) -> ChatMessage {
-        ChatMessage {
-            number,
-            id: id.clone(),
-            from: ParticipantId(from),
-            name: name(),
-            text: ChatText::parse(text).unwrap(),
-            sent_at: 0,
-        }
-    }
-
-    fn texts(chat: &Chat) -> Vec<String> {
-        let lines = chat.view().lines;
-        lines
-            .iter()
-            .map(|line| line.text.as_str().to_owned())
-            .collect()
-    }
-
-    fn name() -> DisplayName {
-        DisplayName::parse("Ana").unwrap()
-    }
-
-    fn at(seconds: u64) -> Timestamp {
-        Timestamp(Duration::from_secs(seconds))
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 use protocol::{Candidate, ClientFrame, Description, IceServer, Source};
 
-use crate::{ContentHint, PeerKey, SeatMemory, Sound, VideoLimit};
+use crate::{ContentHint, FileCommand, PeerKey, SeatMemory, Sound, VideoLimit};
 
 /// What the client must do; none of it is waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +38,16 @@ pub enum Command {
     Play(Sound),
     /// Does something to a peer connection.
     Peer { peer: PeerKey, command: PeerCommand },
+    /// Does something about files.
+    File(FileCommand),
 }
 
 /// What the client must do to one peer connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeerCommand {
     /// Makes the connection; with `offers` also its transceivers, all `sendrecv`: microphone, camera, the screen's
-    /// sound, screen. They are there from the beginning, so that nothing is negotiated when something is turned on.
+    /// sound, screen, and the data channel for files. They are there from the beginning, so that nothing is negotiated
+    /// when something is turned on.
     Open {
         ice_servers: Vec<IceServer>,
         offers: bool,
@@ -53,7 +56,8 @@ pub enum PeerCommand {
     },
     /// Asks for new paths with the next offer (`restartIce()`, W3C WebRTC, section 4.4.2).
     RestartIce,
-    /// Makes the transceivers of an applied offer `sendrecv` and sends the local tracks through them.
+    /// Makes the transceivers of an applied offer `sendrecv` and sends the local tracks through them; where the offer
+    /// has a place for data channels, also makes that for files.
     AdoptTransceivers,
     /// Makes and applies an offer or an answer, as the state asks for; the outcome is `PeerInput::LocalDescription`.
     SetLocalDescription,

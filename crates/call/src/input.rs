@@ -1,12 +1,13 @@
 use std::time::Duration;
 
 use protocol::{
-    Candidate, ChatText, Description, DisplayName, ParticipantId, Reaction, ServerFrame, Source,
+    Candidate, ChatId, ChatText, Description, DisplayName, FileId, ImageKind, ParticipantId,
+    Reaction, ServerFrame, Source,
 };
 
 use crate::{
-    AudioLevel, ContentHint, DataUse, Layout, LinkStats, MediaProblem, NoticeId, RecordingInput,
-    RecordingOf, TileKey,
+    AudioLevel, ContentHint, DataUse, FileInput, Layout, LinkStats, MediaProblem, NoticeId,
+    RecordingInput, RecordingOf, TileKey,
 };
 
 /// What happens to a call.
@@ -26,6 +27,10 @@ pub enum Input {
     Recording(RecordingInput),
     /// How loud everyone is, several times a second.
     Levels(Levels),
+    /// Something happened to the data channel for files of a peer connection.
+    File { peer: PeerKey, input: FileInput },
+    /// The outcome of `FileCommand::MakeAddress`.
+    FileReady { file: FileId, address: String },
 }
 
 /// How loud everyone is at one moment.
@@ -68,6 +73,25 @@ pub enum UserInput {
     ReconnectPeer(ParticipantId),
     /// Says something to everyone.
     SendChat(ChatText),
+    /// Sends a message again that the server did not take.
+    RetryChat(ChatId),
+    /// Lets such a message be.
+    DiscardChat(ChatId),
+    /// Offers a file to everyone; the client holds it under the number that it has drawn for it.
+    ShareFile {
+        file: FileId,
+        /// As the browser says it.
+        name: String,
+        /// In bytes.
+        size: u64,
+        image: Option<ImageKind>,
+        /// In milliseconds since the Unix epoch.
+        at: u64,
+    },
+    /// Fetches a file that someone offers.
+    TakeFile(FileId),
+    /// Does not want a file that someone offers, or not any more; or does not share one's own any more.
+    StopFile(FileId),
     /// Opens or closes the chat: what is on the screen is read.
     ShowChat(bool),
     /// Presses or releases "Hold to talk"; while the microphone is on it does nothing.

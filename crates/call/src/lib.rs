@@ -13,7 +13,9 @@ mod audio_level;
 mod call;
 mod chat;
 mod command;
+mod days;
 mod environment;
+mod files;
 mod grid;
 mod heartbeat;
 mod initials;
@@ -54,7 +56,9 @@ pub use audio_level::AudioLevel;
 pub use call::Call;
 pub use chat::Chat;
 pub use command::{Command, PeerCommand};
+pub use days::day_of;
 pub use environment::{Environment, Unusable};
+pub use files::{FileCommand, FileInput};
 pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
 pub use heartbeat::{Beat, Heartbeat};
 pub use initials::initials;
@@ -92,7 +96,7 @@ pub use stage::{Layout, StageView, TileKey, TileKind};
 pub use timestamp::Timestamp;
 pub use video_limits::{ContentHint, DataUse, VideoLimit, screen_limit};
 pub use view::{
-    CallView, ChatLine, ChatView, EndReason, LocalView, PhaseView, SignalingView, SourceView,
-    StreamKey, Tile, TileConnection,
+    CallView, ChatBody, ChatLine, ChatView, EndReason, FileLine, FileState, LineState, LocalView,
+    PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection,
 };
 pub use volumes::Volume;

@@ -1,4 +1,4 @@
-use protocol::{DisplayName, Source};
+use protocol::{DisplayName, FileName, Source};
 
 use crate::{MediaProblem, RecordingProblem};
 
@@ -61,6 +61,12 @@ pub enum Notice {
     MicrophoneSilent,
     /// The server takes chat messages more slowly than they were written; they are sent a little later.
     ChatTooFast,
+    /// A file is larger than can be shared.
+    FileTooLarge(FileName),
+    /// The person shares as many files as can be.
+    TooManyFiles,
+    /// Someone offers more or larger files than are taken.
+    FilesRefused(DisplayName),
 }
 
 impl Notice {
@@ -93,7 +99,10 @@ impl Notice {
             | Self::RecordingSaved
             | Self::Rejoined
             | Self::YouAreMuted
-            | Self::ChatTooFast => false,
+            | Self::ChatTooFast
+            | Self::FileTooLarge(_)
+            | Self::TooManyFiles
+            | Self::FilesRefused(_) => false,
         }
     }
 }

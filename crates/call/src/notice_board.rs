@@ -98,7 +98,10 @@ impl NoticeBoard {
             | Notice::RecordingFailed(_)
             | Notice::RecordingFull
             | Notice::Rejoined
-            | Notice::ChatTooFast => true,
+            | Notice::ChatTooFast
+            | Notice::FileTooLarge(_)
+            | Notice::TooManyFiles
+            | Notice::FilesRefused(_) => true,
         });
     }
 

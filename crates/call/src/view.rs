@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use protocol::{ChatId, ChatText, DisplayName, ErrorCode, ParticipantId, RoomId};
+use protocol::{ChatId, ChatText, DisplayName, ErrorCode, FileId, FileName, ParticipantId, RoomId};
 
 use crate::{
     ContentHint, DataUse, LinkView, MediaProblem, Notice, NoticeId, Quality, ReactionView,
@@ -31,6 +31,8 @@ pub struct CallView {
     /// Oldest first.
     pub notices: Vec<(NoticeId, Notice)>,
     pub chat: ChatView,
+    /// The files that lines of the chat show.
+    pub files: Arc<Vec<FileLine>>,
 }
 
 impl CallView {
@@ -206,14 +208,89 @@ pub struct ChatView {
     pub full: bool,
 }
 
-/// One chat message, as a person sees it.
+/// One chat message, or a file that someone offers, as a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatLine {
     pub id: ChatId,
     pub name: DisplayName,
     /// Written by this person.
     pub you: bool,
-    pub text: ChatText,
-    /// When the server took it in, in milliseconds since the Unix epoch; `None` while it waits to be sent.
-    pub sent_at: Option<u64>,
+    pub body: ChatBody,
+    pub state: LineState,
+}
+
+/// What a line of the chat shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChatBody {
+    Text(ChatText),
+    /// One of [`CallView::files`].
+    File(FileId),
+}
+
+/// How far a line of the chat is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineState {
+    /// The server took it in, or the file was offered, so many milliseconds after the Unix epoch.
+    Said(u64),
+    /// Waits to be sent.
+    Waiting,
+    /// The server does not take it: the person may send it again, or let it be.
+    Failed,
+}
+
+impl ChatLine {
+    /// Returns when it was said, in milliseconds since the Unix epoch; `None` while it was not.
+    #[must_use]
+    pub fn said_at(&self) -> Option<u64> {
+        match self.state {
+            LineState::Said(at) => Some(at),
+            LineState::Waiting | LineState::Failed => None,
+        }
+    }
+}
+
+/// A file that the person or someone else offers, as the person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileLine {
+    pub id: FileId,
+    pub name: FileName,
+    /// In bytes.
+    pub size: u64,
+    /// It is said to be an image that can be shown.
+    pub image: bool,
+    /// Where it can be shown from or saved, once all of it is there.
+    pub address: Option<String>,
+    pub state: FileState,
+}
+
+/// How far a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// The person shares it with everyone.
+    Shared {
+        /// How much of it is on its way, from 0 to 100; `None` while nobody fetches it.
+        percent: Option<u8>,
+        /// Whoever fetches it cannot be reached.
+        paused: bool,
+        /// How many of those who are here have all of it.
+        taken: u32,
+    },
+    /// The browser cannot read what the person wanted to share.
+    Unreadable,
+    /// Someone else offers it, and the person has not decided.
+    Offered,
+    /// It comes; so much of it is there, from 0 to 100.
+    Coming { percent: u8 },
+    /// It comes, but for long nothing has.
+    Silent { percent: u8 },
+    /// It goes on when whoever shares it can be reached again.
+    Paused { percent: u8 },
+    /// All of it is there.
+    Received,
+    /// The person did not want it, or not any more.
+    Declined,
+    /// It is not shared any more.
+    TakenBack,
+    /// What came did not fit together.
+    Damaged,
 }

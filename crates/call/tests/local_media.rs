@@ -273,6 +273,7 @@ proptest! {
                     | Command::CloseSocket
                     | Command::Remember(_)
                     | Command::Record(_)
+                    | Command::File(_)
                     | Command::Peer { .. } => prop_assert!(false, "{:?}", command),
                 }
             }

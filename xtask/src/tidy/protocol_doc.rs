@@ -95,7 +95,7 @@ fn snake_case(variant: &str) -> String {
 /// The keys of the golden JSON that the wire tests check.
 fn fields(tests: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for call in ["check_client(", "check_server("] {
+    for call in ["check_client(", "check_server(", "check_file("] {
         for argument in tests.split(call).skip(1) {
             let golden = argument
                 .split_once("r#\"")

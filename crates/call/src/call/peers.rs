@@ -2,7 +2,7 @@ use protocol::{ClientMessage, ParticipantId};
 
 use super::{Call, Phase};
 use crate::peer::{Peer, PeerContext, PeerOutput};
-use crate::{Command, PageInput, PeerInput, PeerKey};
+use crate::{Command, PageInput, PeerCommand, PeerInput, PeerKey};
 
 /// What concerns the connections to the others.
 impl Call {
@@ -63,6 +63,9 @@ impl Call {
         for output in out {
             match output {
                 PeerOutput::Command { peer, command } => {
+                    if command == PeerCommand::Close {
+                        self.files.closed(peer);
+                    }
                     self.commands.push_back(Command::Peer { peer, command });
                 }
                 PeerOutput::Signal { to, signal } => {

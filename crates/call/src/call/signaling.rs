@@ -122,8 +122,12 @@ impl Call {
             }
             ServerMessage::ChatRefused { id, code } => {
                 tracing::debug!(%id, ?code, "a chat message was refused");
-                self.chat.refused(&id, self.now);
-                self.notices.post(self.now, Notice::ChatTooFast);
+                if code == ErrorCode::ChatTooFast {
+                    self.chat.refused(&id, self.now);
+                    self.notices.post(self.now, Notice::ChatTooFast);
+                } else {
+                    self.chat.failed(&id);
+                }
             }
             ServerMessage::Pong { counter } => {
                 self.outbox.acknowledge(counter);
@@ -212,6 +216,10 @@ impl Call {
         tracing::debug!(?code, detail, "the server refuses");
         if code == ErrorCode::CannotResume {
             return self.seat_is_gone();
+        }
+        if code == ErrorCode::BadChat {
+            // Sent again by itself, it would end one connection after the other.
+            self.chat.sent_failed();
         }
         if code.keeps_connection() {
             return self.gesture_refused(code);

@@ -47,6 +47,7 @@ impl Call {
             reactions: self.reactions.view(),
             notices: self.notices.view(),
             chat: self.chat.view(),
+            files: self.files.view(),
         }
     }
 

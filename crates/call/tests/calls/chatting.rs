@@ -121,6 +121,45 @@ fn too_much_at_once_is_told_and_sent_a_little_later() {
 }
 
 #[test]
+fn what_the_server_will_not_take_is_offered_to_the_person_again() {
+    let mut browser = Browser::in_call_with(vec![]);
+    browser.say("a");
+    browser.say("b");
+    let sent = chats(&mut browser);
+    browser.event(ServerMessage::ChatRefused {
+        id: sent[0].clone(),
+        code: ErrorCode::Unknown,
+    });
+    assert_eq!(browser.chat(), ["a!", "b…"]);
+    let next = chats(&mut browser);
+    assert_ne!(next, sent, "the next one is not held up");
+    echo(&mut browser, 1, &next[0], "b");
+    browser.user(UserInput::RetryChat(sent[0].clone()));
+    assert_eq!(browser.chat(), ["b", "a…"]);
+    assert_eq!(chats(&mut browser), sent);
+    browser.event(ServerMessage::ChatRefused {
+        id: sent[0].clone(),
+        code: ErrorCode::Unknown,
+    });
+    browser.user(UserInput::DiscardChat(sent[0].clone()));
+    assert_eq!(browser.chat(), ["b"]);
+}
+
+#[test]
+fn a_message_for_which_the_server_closes_is_not_sent_again_by_itself() {
+    let mut browser = Browser::in_call_with(vec![]);
+    browser.say("a");
+    chats(&mut browser);
+    browser.error(ErrorCode::BadChat, None);
+    browser.close();
+    browser.socket(SocketInput::Opened);
+    browser.commands();
+    browser.joined(vec![]);
+    assert_eq!(chats(&mut browser), Vec::<ChatId>::new());
+    assert_eq!(browser.chat(), ["a!"]);
+}
+
+#[test]
 fn a_message_that_everybody_has_forgotten_does_not_wait_for_ever() {
     let mut browser = Browser::in_call_with(vec![]);
     browser.say("a");

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use call::{
-    Call, CallView, Command, Environment, Input, LocalStreams, MediaInput, Notice, PageInput,
-    PeerCommand, PeerInput, PeerKey, SeatMemory, SignalingView, SocketInput, Tile, Timestamp,
-    UserInput,
+    Call, CallView, ChatBody, Command, Environment, Input, LineState, LocalStreams, MediaInput,
+    Notice, PageInput, PeerCommand, PeerInput, PeerKey, SeatMemory, SignalingView, SocketInput,
+    Tile, Timestamp, UserInput,
 };
 use protocol::{
     ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description, DescriptionKind,
@@ -332,12 +332,19 @@ impl Browser {
         notices.map(|(_, notice)| notice).collect()
     }
 
-    /// The chat as the person reads it: `…` marks what has not been sent.
+    /// The chat as the person reads it: `…` marks what has not been sent, `!` what the server did not take.
     pub(crate) fn chat(&self) -> Vec<String> {
         let lines = self.view().chat.lines;
         let read = |line: &call::ChatLine| {
-            let mark = if line.sent_at.is_none() { "…" } else { "" };
-            format!("{}{mark}", line.text.as_str())
+            let mark = match line.state {
+                LineState::Said(_) => "",
+                LineState::Waiting => "…",
+                LineState::Failed => "!",
+            };
+            match &line.body {
+                ChatBody::Text(text) => format!("{}{mark}", text.as_str()),
+                ChatBody::File(file) => format!("file {file}"),
+            }
         };
         lines.iter().map(read).collect()
     }

@@ -13,6 +13,7 @@ mod calling;
 mod chatting;
 mod choosing;
 mod common;
+mod files;
 mod hearing;
 mod marking;
 mod misbehaving_server;

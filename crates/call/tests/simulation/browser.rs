@@ -276,7 +276,8 @@ impl Browser {
                 | Command::ResizeCamera
                 | Command::EnableTrack { .. }
                 | Command::StopTrack { .. }
-                | Command::Remember(_) => {}
+                | Command::Remember(_)
+                | Command::File(_) => {}
             }
         }
         Ok(())

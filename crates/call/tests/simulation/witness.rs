@@ -113,6 +113,8 @@ impl Witness {
             | Input::Media(_)
             | Input::Page(_)
             | Input::Recording(_)
+            | Input::File { .. }
+            | Input::FileReady { .. }
             | Input::Levels(_) => {}
         }
     }
@@ -134,7 +136,8 @@ impl Witness {
             | Command::Play(_)
             | Command::ResizeCamera
             | Command::EnableTrack { .. }
-            | Command::StopTrack { .. } => {}
+            | Command::StopTrack { .. }
+            | Command::File(_) => {}
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 pub(crate) mod device_list;
 pub(crate) mod devices;
 mod ext;
+pub(crate) mod file_channel;
 pub(crate) mod js_error;
 pub(crate) mod local_tracks;
 pub(crate) mod loudspeaker;

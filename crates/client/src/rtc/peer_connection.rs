@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 use crate::rtc::ext::{PeerConnectionExt, SenderExt};
+use crate::rtc::file_channel::FileChannel;
 use crate::rtc::local_tracks::LocalTracks;
 use crate::rtc::stats;
 use crate::session::event::{Event, Inbox};
@@ -22,6 +23,8 @@ pub(crate) struct PeerConnection {
     key: PeerKey,
     connection: RtcPeerConnection,
     pub(super) transceivers: SmallMap<Source, RtcRtpTransceiver>,
+    /// `None` where the other side has no place for it.
+    pub(crate) files: Option<FileChannel>,
     inbox: Inbox,
     /// It was asked for its statistics and has not answered yet.
     is_asked: bool,
@@ -38,7 +41,7 @@ const SOURCES: [(Source, &str, usize); 4] = [
 ];
 
 impl PeerConnection {
-    /// Makes a connection; with `offers` also its transceivers, which asks for the first negotiation.
+    /// Makes a connection; with `offers` also its transceivers and channel, which asks for the first negotiation.
     pub(crate) fn open(
         key: PeerKey,
         ice_servers: &[IceServer],
@@ -54,6 +57,7 @@ impl PeerConnection {
             key,
             connection,
             transceivers: SmallMap::default(),
+            files: None,
             inbox,
             is_asked: false,
             _listeners: listeners,
@@ -69,6 +73,7 @@ impl PeerConnection {
                 peer.transceivers.insert(source, transceiver);
                 peer.replace_track(source, local);
             }
+            peer.open_files();
         }
         Ok(peer)
     }
@@ -98,7 +103,14 @@ impl PeerConnection {
     /// Sends the local tracks through the transceivers that the other side's offer has made.
     ///
     /// A transceiver of one's own whose offer was rolled back never got a media section: it gives way.
+    /// The channel for files is made where the offer has a place for it: else it would ask for a negotiation.
     pub(crate) fn adopt_transceivers(&mut self, local: &LocalTracks) {
+        let offer = self.connection.remote_description();
+        if self.files.is_none()
+            && offer.is_some_and(|offer| FileChannel::has_place_in(&offer.sdp()))
+        {
+            self.open_files();
+        }
         for (source, kind, place) in SOURCES {
             if let Some(own) = self.transceivers.get(source) {
                 if own.mid().is_some() {
@@ -131,6 +143,10 @@ impl PeerConnection {
                 leptos::logging::warn!("a track could not be replaced: {error:?}");
             }
         });
+    }
+
+    fn open_files(&mut self) {
+        self.files = Some(FileChannel::open(self.key, &self.connection, &self.inbox));
     }
 
     pub(crate) fn set_local_description(&self) {

@@ -1,7 +1,8 @@
 use call::{Input, MediaProblem, PeerKey, SocketInput};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use protocol::Source;
-use web_sys::MediaStreamTrack;
+use js_sys::Uint8Array;
+use protocol::{FileChunk, FileId, Source};
+use web_sys::{File, MediaStreamTrack};
 
 use crate::rtc::devices::Captured;
 use crate::rtc::stats::ConnectionStats;
@@ -26,6 +27,12 @@ pub(crate) enum Event {
     /// The person opens the small window, or closes it.
     ToggleWindow(WindowWords),
     Window(WindowNews),
+    /// The person has chosen a file to share.
+    Share(File),
+    /// A piece of a file came.
+    FileChunk(PeerKey, FileChunk, Uint8Array),
+    /// A piece of a file was read for a connection, from an offset on; `None` if it cannot be read.
+    FileRead(PeerKey, FileId, u64, Option<Uint8Array>),
     /// It is time to look how loud everyone is.
     Listen,
     /// The address of the server's WebSocket is known.

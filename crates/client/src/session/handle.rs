@@ -1,7 +1,7 @@
 use call::{CallView, Input, Preferences, SeatMemory, StreamKey, UserInput};
 use leptos::prelude::*;
 use protocol::RoomId;
-use web_sys::MediaStream;
+use web_sys::{File, MediaStream};
 
 use crate::preferences::{self, PreferencesSignal};
 use crate::rtc::device_list::{DeviceKind, DeviceNames};
@@ -72,6 +72,11 @@ impl CallHandle {
     pub(crate) fn send(&self, input: UserInput) {
         preferences::follow(self.preferences, &input);
         self.post(Event::Input(Input::User(input)));
+    }
+
+    /// Offers a file to everyone.
+    pub(crate) fn share(&self, file: File) {
+        self.post(Event::Share(file));
     }
 
     fn post(&self, event: Event) {

@@ -4,6 +4,7 @@ mod alarm;
 pub(crate) mod clock;
 pub(crate) mod event;
 mod fetch;
+mod files;
 mod handle;
 mod line;
 mod locks;

@@ -2,6 +2,7 @@ use call::{AudioLevel, ConnectionState, Input, PeerCommand, PeerInput, PeerKey, 
 
 use protocol::ParticipantId;
 
+use crate::rtc::file_channel::FileChannel;
 use crate::rtc::local_tracks::LocalTracks;
 use crate::rtc::peer_connection::PeerConnection;
 use crate::session::event::{Event, Inbox};
@@ -35,6 +36,11 @@ impl Peers {
         if let Some(peer) = self.open.get_mut(key) {
             peer.stats_are_told();
         }
+    }
+
+    /// The channel for files of a connection.
+    pub(crate) fn files(&self, key: PeerKey) -> Option<&FileChannel> {
+        self.open.get(key)?.files.as_ref()
     }
 
     /// How loud everyone is at this moment.

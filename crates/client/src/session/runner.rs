@@ -1,7 +1,7 @@
 use call::{
-    Call, CallView, Command, Input, Levels, LocalStreams, MediaInput, MediaProblem, Pace,
-    PageInput, PeerInput, PhaseView, RecordingInput, SeatMemory, SocketInput, StreamKey, Timestamp,
-    UserInput,
+    Call, CallView, Command, FileInput, Input, Levels, LocalStreams, MediaInput, MediaProblem,
+    Pace, PageInput, PeerInput, PhaseView, RecordingInput, SeatMemory, SocketInput, StreamKey,
+    Timestamp, UserInput,
 };
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -21,6 +21,7 @@ use crate::rtc::support;
 use crate::session::alarm::{Alarm, Bell};
 use crate::session::clock::{now, time_of_day};
 use crate::session::event::{Event, Inbox};
+use crate::session::files::FileStore;
 use crate::session::line::Line;
 use crate::session::page::{PageEvent, PageListeners};
 use crate::session::peers::Peers;
@@ -35,6 +36,7 @@ pub(crate) struct Runner {
     pub(super) browser: BrowserSignals,
     pub(super) local: Option<LocalTracks>,
     peers: Peers,
+    files: FileStore,
     line: Line,
     seat: Seat,
     alarm: Alarm,
@@ -104,6 +106,7 @@ impl Runner {
             call,
             local,
             peers: Peers::new(inbox.clone()),
+            files: FileStore::new(inbox.clone()),
             line: Line::new(inbox.clone()),
             seat,
             alarm: Alarm::new(inbox.clone()),
@@ -200,6 +203,23 @@ impl Runner {
                 None
             }
             Event::Window(news) => self.window_news(news).map(Input::User),
+            Event::Share(file) => self.files.share(&file),
+            Event::FileChunk(peer, chunk, bytes) => {
+                self.files.held = Some(bytes);
+                let input = FileInput::Chunk(chunk);
+                Some(Input::File { peer, input })
+            }
+            Event::FileRead(peer, file, offset, bytes) => {
+                let length = bytes.as_ref().map(|bytes| u64::from(bytes.length()));
+                self.files.held = bytes;
+                let input = FileInput::Read {
+                    file,
+                    offset,
+                    length,
+                    buffered: u64::from(self.peers.files(peer)?.buffered()),
+                };
+                Some(Input::File { peer, input })
+            }
             Event::Listen => Some(Input::Levels(self.listen())),
             Event::ServerAddress(url) => {
                 self.browser.server.set(url.clone());
@@ -341,6 +361,7 @@ impl Runner {
                         self.peers.obey(peer, command, local);
                     }
                 }
+                Command::File(command) => self.files.obey(command, &self.peers),
             }
         }
     }

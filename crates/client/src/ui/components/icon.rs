@@ -11,6 +11,7 @@ pub(crate) enum Shape {
     People,
     Chat,
     Send,
+    Clip,
     Link,
     Check,
     Close,
@@ -61,6 +62,9 @@ impl Shape {
             Self::Link => {
                 "M10 13.5a4 4 0 0 0 6 .5l3-3a4.2 4.2 0 0 0-6-6l-1.5 1.5 M14 10.5a4 4 0 0 0-6-.5l-3 3a4.2 \
                  4.2 0 0 0 6 6l1.5-1.5"
+            }
+            Self::Clip => {
+                "M20 11.5l-8 8a5 5 0 0 1-7-7l8.4-8.4a3.3 3.3 0 0 1 4.7 4.7l-8.4 8.4a1.7 1.7 0 0 1-2.4-2.4l7.7-7.7"
             }
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Close => "M6 6l12 12 M18 6L6 18",

@@ -1,12 +1,12 @@
-use call::{EndReason, MediaProblem, Notice, RecordingProblem, Unusable};
+use call::{EndReason, FileState, MediaProblem, Notice, RecordingProblem, Unusable};
 use protocol::{
     DisplayName, DisplayNameError, Engine, ErrorCode, Reaction, RoomId, RoomIdError, Source,
 };
 
 use super::{
-    CallText, ChatText, Devices, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText,
-    HomeText, KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText,
-    RecordText, SettingsText, ShareText, Text, TileMenuText, TileText,
+    CallText, ChatText, Devices, DevicesText, FilesText, GeneralText, GoodbyeText, GreenRoomText,
+    HandText, HomeText, KeysText, LineText, LinkText, Message, MoreText, QualityText,
+    ReactionsText, RecordText, SettingsText, ShareText, Text, TileMenuText, TileText,
 };
 
 /// English.
@@ -188,6 +188,9 @@ pub(crate) static ENGLISH: Text = Text {
         empty: "Nothing has been written yet. Everyone in the room reads what you write here.",
         you: "You",
         sending: "Sending…",
+        failed: "Not sent: the server did not take it.",
+        send_again: "Send again",
+        discard: "Delete",
         new_messages: "New messages",
         write: "Write to everyone",
         send: "Send message",
@@ -206,6 +209,16 @@ pub(crate) static ENGLISH: Text = Text {
             }
         },
         full: "Many messages are still waiting to be sent. You can send more when they are through.",
+    },
+    files: FilesText {
+        attach: "Send a file to everyone (up to 100 MB)",
+        download: "Download",
+        decline: "Decline",
+        cancel: "Cancel",
+        take_back: "Take back",
+        save: "Save",
+        decimal: '.',
+        state: file_state,
     },
     line: LineText {
         reconnecting: "Reconnecting… the call continues",
@@ -380,6 +393,15 @@ fn notice(notice: &Notice) -> String {
         Notice::MicrophoneSilent => {
             "There is no sound from your microphone. See whether it is switched off at the device, or choose another one.".to_owned()
         }
+        Notice::FileTooLarge(name) => {
+            format!("“{name}” is too large: a file can have up to 100 MB.")
+        }
+        Notice::TooManyFiles => {
+            "You offer as many files as you can at a time. Take one back, then try again.".to_owned()
+        }
+        Notice::FilesRefused(name) => {
+            format!("{name} offers more or larger files than can be taken; the rest is left out.")
+        }
         Notice::ChatTooFast => {
             "You are writing faster than the room takes it; the rest is sent in a moment."
                 .to_owned()
@@ -399,6 +421,29 @@ fn recording_problem(problem: RecordingProblem) -> &'static str {
             "This browser could not record. Try it in a current Chrome, Edge or Firefox."
         }
     }
+}
+
+fn file_state(state: FileState) -> String {
+    let sentence = match state {
+        FileState::Shared { paused: true, .. } | FileState::Paused { .. } => {
+            "Paused until the connection is back."
+        }
+        FileState::Shared {
+            percent: Some(_), ..
+        } => "Sending…",
+        FileState::Shared { taken: 0, .. } => "Offered to everyone.",
+        FileState::Shared { taken: 1, .. } => "One person has it.",
+        FileState::Shared { taken, .. } => return format!("{taken} people have it."),
+        FileState::Unreadable => "The file can no longer be read. Choose it again.",
+        FileState::Offered => "Not downloaded yet.",
+        FileState::Coming { .. } => "Downloading…",
+        FileState::Silent { .. } => "Nothing has come for a while. Wait, or cancel.",
+        FileState::Received => "It is here.",
+        FileState::Declined => "Declined.",
+        FileState::TakenBack => "No longer offered.",
+        FileState::Damaged => "What came was not what was offered, so it was dropped.",
+    };
+    sentence.to_owned()
 }
 
 fn ended(reason: EndReason) -> Message {

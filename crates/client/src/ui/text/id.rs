@@ -1,12 +1,12 @@
-use call::{EndReason, MediaProblem, Notice, RecordingProblem, Unusable};
+use call::{EndReason, FileState, MediaProblem, Notice, RecordingProblem, Unusable};
 use protocol::{
     DisplayName, DisplayNameError, Engine, ErrorCode, Reaction, RoomId, RoomIdError, Source,
 };
 
 use super::{
-    CallText, ChatText, Devices, DevicesText, GeneralText, GoodbyeText, GreenRoomText, HandText,
-    HomeText, KeysText, LineText, LinkText, Message, MoreText, QualityText, ReactionsText,
-    RecordText, SettingsText, ShareText, Text, TileMenuText, TileText,
+    CallText, ChatText, Devices, DevicesText, FilesText, GeneralText, GoodbyeText, GreenRoomText,
+    HandText, HomeText, KeysText, LineText, LinkText, Message, MoreText, QualityText,
+    ReactionsText, RecordText, SettingsText, ShareText, Text, TileMenuText, TileText,
 };
 
 /// Bahasa Indonesia.
@@ -181,12 +181,25 @@ pub(crate) static INDONESIAN: Text = Text {
         empty: "Belum ada pesan. Yang Anda tulis di sini dibaca semua orang di ruang ini.",
         you: "Anda",
         sending: "Sedang dikirim…",
+        failed: "Tidak terkirim: server tidak menerimanya.",
+        send_again: "Kirim lagi",
+        discard: "Hapus",
         new_messages: "Pesan baru",
         write: "Tulis untuk semua",
         send: "Kirim pesan",
         left: |count| format!("Sisa {count} karakter"),
         too_long: |count| format!("Pesan Anda kelebihan {count} karakter."),
         full: "Masih banyak pesan yang menunggu dikirim. Anda dapat mengirim lagi setelah pesan itu terkirim.",
+    },
+    files: FilesText {
+        attach: "Kirim berkas untuk semua (hingga 100 MB)",
+        download: "Unduh",
+        decline: "Tolak",
+        cancel: "Batalkan",
+        take_back: "Tarik kembali",
+        save: "Simpan",
+        decimal: ',',
+        state: file_state,
     },
     line: LineText {
         reconnecting: "Menyambung ulang… panggilan tetap berjalan",
@@ -340,6 +353,15 @@ fn notice(notice: &Notice) -> String {
         Notice::MicrophoneSilent => {
             "Tidak ada suara dari mikrofon Anda. Periksa apakah sakelarnya mati, atau pilih mikrofon lain.".to_owned()
         }
+        Notice::FileTooLarge(name) => {
+            format!("“{name}” terlalu besar: ukuran berkas paling banyak 100 MB.")
+        }
+        Notice::TooManyFiles => {
+            "Berkas yang Anda tawarkan sudah sebanyak yang diizinkan. Tarik satu kembali, lalu coba lagi.".to_owned()
+        }
+        Notice::FilesRefused(name) => {
+            format!("{name} menawarkan berkas lebih banyak atau lebih besar daripada yang dapat diterima; sisanya diabaikan.")
+        }
         Notice::ChatTooFast => {
             "Anda menulis lebih cepat daripada yang dapat diterima ruang ini; sisanya segera dikirim.".to_owned()
         }
@@ -358,6 +380,30 @@ fn recording_problem(problem: RecordingProblem) -> &'static str {
             "Peramban ini tidak dapat merekam. Coba di Chrome, Edge, atau Firefox terbaru."
         }
     }
+}
+
+fn file_state(state: FileState) -> String {
+    let sentence = match state {
+        FileState::Shared { paused: true, .. } | FileState::Paused { .. } => {
+            "Dijeda sampai tersambung kembali."
+        }
+        FileState::Shared {
+            percent: Some(_), ..
+        } => "Sedang dikirim…",
+        FileState::Shared { taken: 0, .. } => "Ditawarkan kepada semua.",
+        FileState::Shared { taken, .. } => return format!("{taken} orang sudah memilikinya."),
+        FileState::Unreadable => "Berkas tidak dapat dibaca lagi. Pilih sekali lagi.",
+        FileState::Offered => "Belum diunduh.",
+        FileState::Coming { .. } => "Sedang diunduh…",
+        FileState::Silent { .. } => {
+            "Sudah beberapa saat tidak ada yang masuk. Tunggu, atau batalkan."
+        }
+        FileState::Received => "Sudah ada di sini.",
+        FileState::Declined => "Ditolak.",
+        FileState::TakenBack => "Tidak lagi ditawarkan.",
+        FileState::Damaged => "Yang diterima bukan yang ditawarkan, jadi dibuang.",
+    };
+    sentence.to_owned()
 }
 
 fn ended(reason: EndReason) -> Message {

@@ -5,7 +5,7 @@
 mod en;
 mod id;
 
-use call::{EndReason, MediaProblem, Notice};
+use call::{EndReason, FileState, MediaProblem, Notice};
 use protocol::{DisplayNameError, Reaction, RoomIdError};
 
 pub(crate) use en::ENGLISH;
@@ -29,6 +29,7 @@ pub(crate) struct Text {
     pub(crate) devices: DevicesText,
     pub(crate) share: ShareText,
     pub(crate) chat: ChatText,
+    pub(crate) files: FilesText,
     pub(crate) line: LineText,
     pub(crate) tile: TileText,
     pub(crate) goodbye: GoodbyeText,
@@ -244,12 +245,58 @@ pub(crate) struct ChatText {
     pub(crate) empty: &'static str,
     pub(crate) you: &'static str,
     pub(crate) sending: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) send_again: &'static str,
+    pub(crate) discard: &'static str,
     pub(crate) new_messages: &'static str,
     pub(crate) write: &'static str,
     pub(crate) send: &'static str,
     pub(crate) left: fn(usize) -> String,
     pub(crate) too_long: fn(usize) -> String,
     pub(crate) full: &'static str,
+}
+
+/// Files in the chat.
+pub(crate) struct FilesText {
+    pub(crate) attach: &'static str,
+    pub(crate) download: &'static str,
+    pub(crate) decline: &'static str,
+    pub(crate) cancel: &'static str,
+    pub(crate) take_back: &'static str,
+    pub(crate) save: &'static str,
+    /// What stands between a whole number and its tenths.
+    pub(crate) decimal: char,
+    pub(crate) state: fn(FileState) -> String,
+}
+
+impl FilesText {
+    /// Says how a file is ended, where it can be.
+    pub(crate) fn stop(&self, state: FileState) -> Option<&'static str> {
+        Some(match state {
+            FileState::Shared { .. } => self.take_back,
+            FileState::Offered => self.decline,
+            FileState::Coming { .. } | FileState::Silent { .. } | FileState::Paused { .. } => {
+                self.cancel
+            }
+            FileState::Unreadable
+            | FileState::Received
+            | FileState::Declined
+            | FileState::TakenBack
+            | FileState::Damaged => return None,
+        })
+    }
+
+    /// Says how large a file is.
+    pub(crate) fn size(&self, bytes: u64) -> String {
+        match bytes {
+            0..1_000 => format!("{bytes} B"),
+            1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+            _ => {
+                let tenths = bytes % 1_000_000 / 100_000;
+                format!("{}{}{tenths} MB", bytes / 1_000_000, self.decimal)
+            }
+        }
+    }
 }
 
 /// The connection to the server.

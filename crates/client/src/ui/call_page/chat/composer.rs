@@ -78,6 +78,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
             }
         >
             <div class="composer-row">
+                <Attach />
                 // The copy of the text makes the place as high as it needs to be.
                 <div class="composer-field" data-text=move || draft.get()>
                     <textarea
@@ -113,6 +114,37 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
                 {help}
             </p>
         </form>
+    }
+}
+
+/// Offers files to everyone.
+#[component]
+fn Attach() -> impl IntoView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    let label = words.say(|text| text.files.attach);
+    view! {
+        <label class="icon-button attach" title=label>
+            <Icon shape=Shape::Clip />
+            <input
+                type="file"
+                multiple
+                class="for-screen-readers"
+                aria-label=label
+                on:change:target=move |event| {
+                    let field = event.target();
+                    let files = field.files();
+                    for index in 0.. {
+                        let Some(file) = files.as_ref().and_then(|files| files.get(index)) else {
+                            break;
+                        };
+                        call.share(file);
+                    }
+                    // The same file can be chosen again.
+                    field.set_value("");
+                }
+            />
+        </label>
     }
 }
 

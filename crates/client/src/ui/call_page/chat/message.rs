@@ -1,20 +1,23 @@
-use call::{ChatLine, TextPart, text_parts};
+use call::{ChatBody, ChatLine, LineState, TextPart, UserInput, text_parts};
 use js_sys::Date;
 use leptos::prelude::*;
+use protocol::ChatId;
 use wasm_bindgen::JsValue;
 
-use crate::ui::language::use_words;
+use super::{action::action, file::FileCard};
+use crate::ui::language::{Words, use_words};
 
-/// One message; without its sender's name if the one before is by the same person.
+/// One message or file; without its sender's name if the one before is by the same person.
 #[component]
 pub(super) fn Message(line: ChatLine, begins: bool) -> impl IntoView {
     let words = use_words();
+    let time = line.said_at().map(time_of_day);
     let ChatLine {
+        id,
         name,
         you,
-        text,
-        sent_at,
-        ..
+        body,
+        state,
     } = line;
     let sender = move || {
         if you {
@@ -23,12 +26,12 @@ pub(super) fn Message(line: ChatLine, begins: bool) -> impl IntoView {
             name.as_str().to_owned()
         }
     };
-    let time = sent_at.map(time_of_day);
     let when = {
         let time = time.clone();
-        move || match &time {
-            Some(time) => time.clone(),
-            None => words.get().chat.sending.to_owned(),
+        move || match (&time, state) {
+            (Some(time), _) => time.clone(),
+            (None, LineState::Failed) => String::new(),
+            (None, _) => words.get().chat.sending.to_owned(),
         }
     };
     let top = if begins {
@@ -44,18 +47,38 @@ pub(super) fn Message(line: ChatLine, begins: bool) -> impl IntoView {
     } else {
         view! { <span class="for-screen-readers">{sender} ": "</span> }.into_any()
     };
+    let body = match body {
+        ChatBody::Text(text) => view! {
+            <p class="message-text" dir="auto">
+                {content(text.as_str())}
+            </p>
+            {(state == LineState::Failed).then_some(move || failed(words, id.clone(), text.as_str()))}
+        }
+        .into_any(),
+        ChatBody::File(file) => view! { <FileCard file /> }.into_any(),
+    };
     view! {
         <div
             class="chat-message"
             class:own=you
             class:begins=begins
-            class:waiting=sent_at.is_none()
+            class:waiting=state == LineState::Waiting
             title=time
         >
             {top}
-            <p class="message-text" dir="auto">
-                {content(text.as_str())}
-            </p>
+            {body}
+        </div>
+    }
+}
+
+/// What can be done with a message that the server does not take.
+fn failed(words: Words, id: ChatId, text: &str) -> impl IntoView + use<> {
+    let words = &words.get().chat;
+    view! {
+        <p class="message-failed">{words.failed}</p>
+        <div class="file-actions">
+            {action(words.send_again, text, UserInput::RetryChat(id.clone()))}
+            {action(words.discard, text, UserInput::DiscardChat(id))}
         </div>
     }
 }

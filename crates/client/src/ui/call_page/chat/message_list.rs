@@ -1,4 +1,5 @@
-use call::ChatLine;
+use call::{ChatLine, LineState, day_of};
+use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 
 use super::{follow::Follow, message::Message};
@@ -20,9 +21,10 @@ pub(super) fn MessageList(follow: Follow) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let lines = Memo::new(move |_| call.view().with(|view| view.chat.lines.clone()));
-    let said = move || lines.with(|lines| rows(lines.iter().filter(|line| line.sent_at.is_some())));
+    let said =
+        move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_some())));
     let waiting =
-        move || lines.with(|lines| rows(lines.iter().filter(|line| line.sent_at.is_none())));
+        move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_none())));
     let empty = Memo::new(move |_| lines.with(|lines| lines.is_empty()));
     let mut last = None;
     effect(move || {
@@ -66,22 +68,53 @@ pub(super) fn MessageList(follow: Follow) -> impl IntoView {
 }
 
 fn rows<'a>(lines: impl Iterator<Item = &'a ChatLine>) -> Vec<Row> {
+    let now = Date::new_0();
+    let behind_utc = now.get_timezone_offset() as i32;
+    let mut day = day_of(now.get_time() as u64, behind_utc);
     let mut last: Option<&ChatLine> = None;
-    lines
-        .map(|line| {
-            // By another person, or not soon after.
-            let begins = last.is_none_or(|last| {
-                let gap = line
-                    .sent_at
-                    .unwrap_or_default()
-                    .saturating_sub(last.sent_at.unwrap_or_default());
-                last.you != line.you || last.name != line.name || gap > TOGETHER
-            });
-            last = Some(line);
-            let line = line.clone();
-            Row::new(format!("{} {begins}", line.id), move || {
+    let mut rows = Vec::new();
+    for line in lines {
+        let (at, before) = (line.said_at(), last.and_then(ChatLine::said_at));
+        if let Some(at) = at
+            && std::mem::replace(&mut day, day_of(at, behind_utc)) != day
+        {
+            rows.push(Row::new(format!("day {day}"), move || {
+                view! { <Day at /> }
+            }));
+            last = None;
+        }
+        // By another person, or not soon after.
+        let begins = last.is_none_or(|last| {
+            let gap = at
+                .unwrap_or_default()
+                .saturating_sub(before.unwrap_or_default());
+            last.you != line.you || last.name != line.name || gap > TOGETHER
+        });
+        last = Some(line);
+        let line = line.clone();
+        let failed = line.state == LineState::Failed;
+        rows.push(Row::new(
+            format!("{} {begins} {failed}", line.id),
+            move || {
                 view! { <Message line begins /> }
-            })
-        })
-        .collect()
+            },
+        ));
+    }
+    rows
+}
+
+/// The day on which what follows was said, by a time in milliseconds since the Unix epoch.
+#[component]
+fn Day(at: u64) -> impl IntoView {
+    let words = use_words();
+    let date = move || {
+        let options = Object::new();
+        for (part, form) in [("weekday", "long"), ("day", "numeric"), ("month", "long")] {
+            // Setting a property of a plain object cannot fail.
+            let _ = Reflect::set(&options, &part.into(), &form.into());
+        }
+        let date = Date::new(&(at as f64).into());
+        String::from(date.to_locale_date_string(words.language().tag(), &options))
+    };
+    view! { <p class="chat-day">{date}</p> }
 }

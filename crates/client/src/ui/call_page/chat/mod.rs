@@ -1,4 +1,6 @@
+mod action;
 mod composer;
+mod file;
 mod follow;
 mod message;
 mod message_list;
