@@ -13,6 +13,8 @@ pub enum Role {
     Button,
     Link,
     Textbox,
+    /// A field to choose a file; it is drawn by its label.
+    File,
     /// A `figure`, or a group, with a video in it.
     Tile,
 }
@@ -24,6 +26,7 @@ impl Role {
             Self::Button => "button, [role=button]",
             Self::Link => "a[href], [role=link]",
             Self::Textbox => "input:not([type]), input[type=text], textarea, [role=textbox]",
+            Self::File => "input[type=file]",
             Self::Tile => ":is(figure, [role=group]):has(video)",
         }
     }
@@ -49,6 +52,18 @@ impl Browser {
         self.eventually_with(Role::Textbox, name, async move |element| {
             element.clear().await?;
             Ok(element.send_keys(text.as_str()).await?)
+        })
+    }
+
+    /// Waits for the file field `name` and chooses the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it does not come.
+    pub fn choose_file(&self, name: &str, path: &str) -> Result<()> {
+        let path = path.to_owned();
+        self.eventually_with(Role::File, name, async move |element| {
+            Ok(element.send_keys(path.as_str()).await?)
         })
     }
 
@@ -178,7 +193,9 @@ async fn find(driver: &WebDriver, role: Role, name: &str) -> Result<WebElement> 
     let mut names = Vec::new();
     for element in shown(driver, role).await? {
         let label = label(driver, &element).await?;
-        if label == name {
+        // Firefox adds what is written on the field itself.
+        let is_field = role == Role::File && label.starts_with(name);
+        if label == name || is_field {
             found.push(element);
         }
         names.push(label);
@@ -193,7 +210,7 @@ async fn find(driver: &WebDriver, role: Role, name: &str) -> Result<WebElement> 
 async fn shown(driver: &WebDriver, role: Role) -> Result<Vec<WebElement>> {
     let mut shown = Vec::new();
     for element in driver.find_all(By::Css(role.selector())).await? {
-        if element.is_displayed().await? {
+        if role == Role::File || element.is_displayed().await? {
             shown.push(element);
         }
     }

@@ -1,7 +1,7 @@
 // Records what a page does with WebRTC. Injected by the driver; the product knows nothing of it.
 (() => {
   if (window.__e2e) return;
-  const e2e = { connections: [], tracks: new Set(), failures: [], firstFrame: null };
+  const e2e = { connections: [], channels: [], blobs: new Map(), tracks: new Set(), failures: [], firstFrame: null };
   window.__e2e = e2e;
 
   // Many browsers share the machine: their cameras give small pictures, unless a story asks for more.
@@ -17,6 +17,12 @@
         super(...options);
         e2e.connections.push(this);
       }
+
+      createDataChannel(...options) {
+        const channel = super.createDataChannel(...options);
+        e2e.channels.push(channel);
+        return channel;
+      }
     };
   }
 
@@ -29,6 +35,14 @@
       return stream;
     };
   }
+
+  // What a page may show or save it may not fetch (connect-src): its bytes are looked at here.
+  const createObjectURL = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    const address = createObjectURL(blob);
+    e2e.blobs.set(address, blob);
+    return address;
+  };
 
   window.addEventListener("error", (event) => {
     e2e.failures.push(`error: ${event.message}`);

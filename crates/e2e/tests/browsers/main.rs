@@ -7,6 +7,7 @@ mod arriving;
 mod calls;
 mod circumstances;
 mod devices;
+mod files;
 mod foreign_peer;
 mod gestures;
 mod green_room;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         installing::STORIES,
         circumstances::STORIES,
         hostile::STORIES,
+        files::STORIES,
         reliability::chat::STORIES,
         reliability::sockets::STORIES,
         reliability::pages::STORIES,
