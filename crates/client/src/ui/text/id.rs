@@ -1,7 +1,7 @@
-use call::{EndReason, FileState, MediaProblem, Notice, RecordingProblem, Unusable};
-use protocol::{
-    DisplayName, DisplayNameError, Engine, ErrorCode, Reaction, RoomId, RoomIdError, Source,
-};
+mod goodbye;
+
+use call::{FileState, MediaProblem, Notice, RecordingProblem};
+use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
     CallText, ChatText, Devices, DevicesText, FilesText, GeneralText, GoodbyeText, GreenRoomText,
@@ -227,7 +227,7 @@ pub(crate) static INDONESIAN: Text = Text {
             sentence: "Alamatnya mungkin tidak lengkap. Alamat ruang berakhir dengan /r/ dan nama ruangnya.",
         },
         bad_room: "Ini bukan nama ruang",
-        ended,
+        ended: goodbye::ended,
     },
 };
 
@@ -404,90 +404,6 @@ fn file_state(state: FileState) -> String {
         FileState::Damaged => "Yang diterima bukan yang ditawarkan, jadi dibuang.",
     };
     sentence.to_owned()
-}
-
-fn ended(reason: EndReason) -> Message {
-    let (heading, sentence) = match reason {
-        EndReason::Unusable(Unusable::NotSecure) => (
-            "Panggilan perlu halaman yang aman",
-            "Halaman ini tidak aman, jadi peramban tidak memberikan kamera dan mikrofon. Buka lewat https:// atau di localhost.",
-        ),
-        EndReason::Unusable(Unusable::NoWebRtc) => (
-            "Peramban ini tidak dapat melakukan panggilan",
-            "WebRTC tidak ada atau dimatikan. Buka tautannya di Firefox, Chrome, Edge, atau Safari terbaru.",
-        ),
-        EndReason::Unreachable => (
-            "Server tidak dapat dihubungi",
-            "Periksa sambungan jaringan Anda, lalu coba lagi.",
-        ),
-        EndReason::Refused(code) => refused(code),
-    };
-    Message { heading, sentence }
-}
-
-fn refused(code: ErrorCode) -> (&'static str, &'static str) {
-    match code {
-        ErrorCode::RoomFull => (
-            "Ruang ini penuh",
-            "Jumlah orang di dalamnya sudah mencapai batas server ini. Coba lagi setelah ada yang keluar.",
-        ),
-        ErrorCode::ServerFull => (
-            "Server penuh",
-            "Jumlah rapatnya sudah mencapai batas. Coba lagi beberapa menit lagi.",
-        ),
-        ErrorCode::GoingAway => (
-            "Server sedang dimulai ulang",
-            "Pengelolanya menghentikan server, mungkin untuk pembaruan. Coba lagi sebentar lagi.",
-        ),
-        ErrorCode::TooSlow => (
-            "Sambungan Anda terlalu lambat",
-            "Pesan datang lebih cepat daripada yang dapat diterima jaringan atau perangkat ini. Coba lagi.",
-        ),
-        ErrorCode::RateLimited => (
-            "Terlalu banyak sekaligus",
-            "Server menerima lebih banyak pesan dari halaman ini daripada yang diizinkan. Tunggu sebentar, lalu coba lagi.",
-        ),
-        ErrorCode::JoinTimeout => (
-            "Bergabung terlalu lama",
-            "Jaringan mungkin lambat atau terputus. Coba lagi.",
-        ),
-        ErrorCode::UnsupportedVersion => (
-            "Halaman ini sudah usang",
-            "Versi server berbeda dengan halaman ini. Muat ulang untuk mendapatkan yang baru.",
-        ),
-        ErrorCode::BadName => (
-            "Server tidak menerima nama Anda",
-            "Muat ulang, ketik nama lain, lalu gabung lagi.",
-        ),
-        ErrorCode::BadRoom => (
-            "Server tidak menerima nama ruang ini",
-            "Kembali ke beranda dan pilih nama ruang lain.",
-        ),
-        ErrorCode::Replaced => (
-            "Panggilan ini berlanjut di jendela lain",
-            "Anda sedang mengikutinya di sana. Tutup halaman ini, atau gabung lagi di sini.",
-        ),
-        ErrorCode::AlreadyJoined
-        | ErrorCode::BadChat
-        | ErrorCode::BadMessage
-        | ErrorCode::BadPublications
-        | ErrorCode::BadReaction
-        | ErrorCode::BadSequence
-        | ErrorCode::BadTarget
-        | ErrorCode::BinaryFrame
-        | ErrorCode::CannotResume
-        | ErrorCode::ChatTooFast
-        | ErrorCode::HandTooFast
-        | ErrorCode::MessageTooLarge
-        | ErrorCode::NotJoined
-        | ErrorCode::ReactionTooFast
-        | ErrorCode::RecordingTooFast
-        | ErrorCode::Unsupported
-        | ErrorCode::Unknown => (
-            "Ada yang salah",
-            "Halaman ini dan server tidak saling memahami. Muat ulang; jika terjadi lagi, beri tahu pengelola server.",
-        ),
-    }
 }
 
 fn reaction(reaction: Reaction) -> &'static str {
