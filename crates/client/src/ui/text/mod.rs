@@ -330,3 +330,33 @@ pub(crate) struct Message {
     pub(crate) heading: &'static str,
     pub(crate) sentence: &'static str,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_in_is_told_by_name_and_of_many_by_number() {
+        let check = |names: &[&str], english: &str, indonesian: &str| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!((ENGLISH.green_room.who_is_in)(&names), english);
+            assert_eq!((INDONESIAN.green_room.who_is_in)(&names), indonesian);
+        };
+        check(&[], "Nobody is here yet.", "Belum ada orang di sini.");
+        check(
+            &["Ana"],
+            "Ana is in the meeting.",
+            "Ana sudah di dalam rapat.",
+        );
+        check(
+            &["Ana", "Budi", "Citra"],
+            "Ana, Budi and Citra are in the meeting.",
+            "Ana, Budi, dan Citra sudah di dalam rapat.",
+        );
+        check(
+            &["Ana", "Budi", "Citra", "Dewi"],
+            "Ana, Budi and 2 others are in the meeting.",
+            "Ana, Budi, dan 2 orang lain sudah di dalam rapat.",
+        );
+    }
+}
