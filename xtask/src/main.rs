@@ -20,7 +20,7 @@ mod bench;
 mod ci;
 mod project;
 mod run;
-mod short_names;
+mod shrink;
 mod size;
 mod soak;
 mod stamp;
@@ -57,9 +57,9 @@ enum Command {
     /// Writes config.json for the web app; Trunk calls it after each build.
     #[command(hide = true)]
     WebConfig,
-    /// Shortens names in the built web app; Trunk calls it after each build.
+    /// Makes the built web app smaller; Trunk calls it after each build.
     #[command(hide = true)]
-    ShortNames,
+    Shrink,
 }
 
 fn main() -> ExitCode {
@@ -81,7 +81,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Tidy => tidy::run(&project)?,
         Command::Size => size::run(&project)?,
         Command::WebConfig => web_config::write()?,
-        Command::ShortNames => short_names::write()?,
+        Command::Shrink => shrink::write()?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,7 @@ use crate::web_config::SERVER_VARIABLE;
 use crate::{stamp, steps, tools};
 
 /// What the web app is made from.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -19,6 +19,7 @@ const INPUTS: [&str; 8] = [
     "crates/client",
     "crates/protocol",
     "index.html",
+    "patches",
     "public",
 ];
 

@@ -1,7 +1,9 @@
-//! Shortens the names by which the app's script and its WebAssembly call each other.
+//! Makes the built web app smaller by what only its makers read.
 //!
 //! wasm-bindgen gives each function a hash in its name, which no compression makes smaller and which stands in both
-//! files. Nobody but these two reads them. Trunk calls this after each build; what is built for developers is left alone.
+//! script and WebAssembly: they get short names. The paths of source files in the messages of panics go, and with them
+//! where they lay on the machine that built them. Script and style sheet lose comments and indentation.
+//! Trunk calls this after each build; what is built for developers is left alone.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -16,6 +18,9 @@ use sha2::{Digest, Sha384};
 /// What the names begin with that wasm-bindgen has made up.
 const MADE_UP: [&str; 3] = ["__wbg_", "__wbindgen_", "wasm_bindgen__"];
 
+/// What is in the paths of the standard library, of the crates of others and of one's own.
+const PATHS: [&str; 3] = ["/rustc/", "/registry/src/", "crates/"];
+
 pub(crate) fn write() -> Result<()> {
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
         return Ok(());
@@ -29,6 +34,9 @@ pub(crate) fn write() -> Result<()> {
         .with_context(|| format!("cannot read {}", script_path.display()))?;
     let wasm = fs::read(&wasm_path)?;
     let (short_script, short_wasm) = shorten(&script, &wasm)?;
+    let style_path = only(&staging, ".css")?;
+    let style = fs::read_to_string(&style_path)?;
+    let short_style = short_style(&style);
 
     let page_path = staging.join("index.html");
     let page = fs::read_to_string(&page_path)?;
@@ -37,9 +45,14 @@ pub(crate) fn write() -> Result<()> {
             &integrity(script.as_bytes()),
             &integrity(short_script.as_bytes()),
         )
-        .replace(&integrity(&wasm), &integrity(&short_wasm));
+        .replace(&integrity(&wasm), &integrity(&short_wasm))
+        .replace(
+            &integrity(style.as_bytes()),
+            &integrity(short_style.as_bytes()),
+        );
     fs::write(&page_path, page)?;
     fs::write(&script_path, short_script)?;
+    fs::write(&style_path, short_style)?;
     Ok(fs::write(&wasm_path, short_wasm)?)
 }
 
@@ -60,7 +73,10 @@ fn shorten(script: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
     }
     let mut short_wasm = wasm.get(..HEADER).context("no header")?.to_vec();
     for section in &sections {
-        let content = section.renamed(&names)?;
+        let mut content = section.renamed(&names)?;
+        if section.id == DATA {
+            blank_paths(&mut content);
+        }
         short_wasm.push(section.id);
         write_number(&mut short_wasm, content.len())?;
         short_wasm.extend(content);
@@ -105,6 +121,34 @@ fn without_indentation(script: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
+/// Leaves away the comments and the indentation of a style sheet.
+fn short_style(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Overwrites the paths of Rust source files in `data`.
+fn blank_paths(data: &mut [u8]) {
+    let is_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+".contains(byte);
+    for word in data.chunk_by_mut(|one, next| is_path(one) == is_path(next)) {
+        let is_source = word.windows(3).any(|part| part == b".rs")
+            && PATHS.iter().any(|path| {
+                let path = path.as_bytes();
+                word.windows(path.len()).any(|part| part == path)
+            });
+        if is_source {
+            word.fill(b' ');
+        }
+    }
+}
+
 fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
@@ -131,6 +175,7 @@ fn only(directory: &Path, ending: &str) -> Result<PathBuf> {
 const HEADER: usize = 8;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+const DATA: u8 = 11;
 
 struct Section<'a> {
     id: u8,
@@ -308,6 +353,36 @@ mod tests {
                 assert!(module("$0", "$1").starts_with(&short), "{length}");
             }
         }
+    }
+
+    #[test]
+    fn no_path_of_a_source_file_is_left() {
+        let check = |data: &str, expected: &str| {
+            let mut bytes = data.as_bytes().to_vec();
+            blank_paths(&mut bytes);
+            assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        };
+        check(
+            "a\0/home/ana/.cargo/registry/src/x-1/y-0.2/src/z.rs\0b",
+            &format!("a\0{}\0b", " ".repeat(48)),
+        );
+        check(
+            "/rustc/59/library/core/src/a.rs\0",
+            "                               \0",
+        );
+        check(
+            "crates/call/src/a.rs\0Send to crates.rs",
+            "                    \0Send to crates.rs",
+        );
+    }
+
+    #[test]
+    fn a_style_sheet_loses_what_is_for_readers() {
+        let style = "/* words\n */\n.a {\n  color: red; /* why */\n}\n\n.b > .c { gap: 1px }\n";
+        assert_eq!(
+            short_style(style),
+            ".a {\ncolor: red;\n}\n.b > .c { gap: 1px }\n"
+        );
     }
 
     #[test]
