@@ -107,7 +107,7 @@ pub(crate) fn chat(counter: u64, id: &str, text: &str) -> Vec<u8> {
         counter: Some(counter),
         message,
     };
-    text_frame(&frame.to_json().expect("messages are JSON"))
+    text_frame(&frame.to_json())
 }
 
 pub(crate) fn leave() -> Vec<u8> {

@@ -1,8 +1,7 @@
-use protocol::{DisplayName, JsonObject, ResumeToken, RoomId};
-use serde::Serialize;
+use protocol::{DisplayName, JsonObject, JsonWriter, ResumeToken, RoomId};
 
 /// What a tab remembers of its seat, so that a page that is loaded again comes back to it as it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatMemory {
     pub room: RoomId,
     pub name: DisplayName,
@@ -16,6 +15,19 @@ pub struct SeatMemory {
 }
 
 impl SeatMemory {
+    /// Writes the memory as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = JsonWriter::new();
+        json.text("room", self.room.as_str());
+        json.text("name", self.name.as_str());
+        json.text("token", self.token.as_str());
+        json.number("attempt", self.attempt);
+        json.flag("microphone", self.microphone);
+        json.flag("camera", self.camera);
+        json.finish()
+    }
+
     /// Reads the JSON that a memory is written as; `None` if `text` is something else.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
@@ -48,6 +60,7 @@ mod tests {
             microphone: true,
             camera: false,
         };
+        assert_eq!(memory.to_json(), JSON);
         assert_eq!(SeatMemory::from_json(JSON), Some(memory));
     }
 

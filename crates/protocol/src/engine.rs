@@ -12,3 +12,15 @@ pub enum Engine {
     #[serde(other)]
     Other,
 }
+
+impl Engine {
+    /// Returns the word for it in JSON.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
+            Self::Other => "other",
+        }
+    }
+}

@@ -1,7 +1,5 @@
 use std::fmt::Write;
 
-use serde::Serialize;
-
 use crate::{ClientMessage, ServerMessage, Signal};
 
 /// A message of a client, with its number where it is a command.
@@ -10,25 +8,6 @@ pub struct ClientFrame<S = Signal> {
     /// Counts the commands of a seat from 1 without a gap; `None` where the client does without.
     pub counter: Option<u64>,
     pub message: ClientMessage<S>,
-}
-
-impl<S: Serialize> ClientFrame<S> {
-    /// Writes the frame as JSON.
-    ///
-    /// # Errors
-    ///
-    /// Fails where a part of the message cannot be written.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        let message = serde_json::to_string(&self.message)?;
-        Ok(match self.counter {
-            Some(counter) => {
-                let mut json = String::new();
-                write_numbered(&mut json, "counter", counter, &message);
-                json
-            }
-            None => message,
-        })
-    }
 }
 
 /// A message of the server as a client reads it.
@@ -44,15 +23,11 @@ pub struct ServerFrame {
 ///
 /// A message to many is written once; only this differs.
 pub fn write_numbered_event(json: &mut String, seq: u64, message: &str) {
-    write_numbered(json, "seq", seq, message);
-}
-
-fn write_numbered(json: &mut String, name: &str, number: u64, message: &str) {
-    /// The digits of the largest number, and what stands around name and number.
-    const AROUND: usize = 20 + 5;
+    /// The digits of the largest number, and the name and what stands around them.
+    const AROUND: usize = 20 + 8;
     let fields = message.strip_prefix('{').unwrap_or(message);
-    json.reserve(name.len() + AROUND + fields.len());
+    json.reserve(AROUND + fields.len());
     // Writing to a string does not fail.
-    let _ = write!(json, "{{\"{name}\":{number},");
+    let _ = write!(json, "{{\"seq\":{seq},");
     json.push_str(fields);
 }

@@ -11,6 +11,18 @@ pub enum Source {
     ScreenAudio,
 }
 
+impl Source {
+    /// Returns the word for it in JSON.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Microphone => "microphone",
+            Self::Camera => "camera",
+            Self::Screen => "screen",
+            Self::ScreenAudio => "screen_audio",
+        }
+    }
+}
+
 /// The id of the `MediaStream` that a track is sent in: the `msid` of its media section (RFC 8830).
 ///
 /// It is 1 to 64 visible ASCII characters. A receiver tells sources of the same kind apart by it.

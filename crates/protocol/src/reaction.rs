@@ -26,4 +26,18 @@ impl Reaction {
         Self::Celebrate,
         Self::Thinking,
     ];
+
+    /// Returns the word for it in JSON.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::ThumbsUp => "thumbs_up",
+            Self::Clapping => "clapping",
+            Self::Heart => "heart",
+            Self::Laughing => "laughing",
+            Self::Surprised => "surprised",
+            Self::Sad => "sad",
+            Self::Celebrate => "celebrate",
+            Self::Thinking => "thinking",
+        }
+    }
 }

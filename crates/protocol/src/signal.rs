@@ -65,6 +65,16 @@ pub enum DescriptionKind {
     Answer,
 }
 
+impl DescriptionKind {
+    /// Returns the word for it in JSON.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Answer => "answer",
+        }
+    }
+}
+
 /// An ICE candidate (`RTCIceCandidateInit`, RFC 8839).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Candidate {

@@ -60,7 +60,7 @@ impl Seat {
         let Some(storage) = storage() else { return };
         let text = memory
             .filter(|_| self.lock.is_some())
-            .and_then(|memory| serde_json::to_string(memory).ok());
+            .map(SeatMemory::to_json);
         // A full or forbidden storage only means that a reload joins anew.
         let _ = match text {
             Some(text) => storage.set_item(&self.key, &format!("{} {text}", self.lock_name)),

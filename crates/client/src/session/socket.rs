@@ -34,11 +34,8 @@ impl Socket {
     }
 
     pub(crate) fn send(&self, frame: &ClientFrame) {
-        match frame.to_json() {
-            // Sending on a closing socket loses the message: the `close` event tells the call.
-            Ok(text) => drop(self.socket.send_with_str(&text)),
-            Err(_) => leptos::logging::error!("a message could not be written"),
-        }
+        // Sending on a closing socket loses the message: the `close` event tells the call.
+        drop(self.socket.send_with_str(&frame.to_json()));
     }
 }
 

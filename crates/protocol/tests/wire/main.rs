@@ -10,20 +10,26 @@ mod files;
 mod marks;
 mod reading;
 mod server;
+mod writing;
 
 use std::fmt::Debug;
 
 use protocol::{
-    Candidate, ChatId, ChatMessage, ChatText, ClientMessage, Description, DescriptionKind,
-    DisplayName, Engine, Hand, Participant, ParticipantId, Peer, Publication, Publications,
-    ResumeToken, Resumed, RoomId, ServerMessage, Signal, SignalBody, Source, StreamId, Topology,
-    decode_client_message, decode_server_message,
+    Candidate, ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description,
+    DescriptionKind, DisplayName, Engine, Hand, Participant, ParticipantId, Peer, Publication,
+    Publications, ResumeToken, Resumed, RoomId, ServerMessage, Signal, SignalBody, Source,
+    StreamId, Topology, decode_client_message, decode_server_message,
 };
 use serde::Serialize;
 
 /// Checks that the client writes `golden` and that the server reads it to the same meaning.
 fn check_client(message: &ClientMessage, golden: &str) {
     assert_eq!(json(message), golden);
+    let frame = ClientFrame {
+        counter: None,
+        message: message.clone(),
+    };
+    assert_eq!(frame.to_json(), golden);
     let read = decode_client_message(golden).expect("the server reads what the client writes");
     assert_eq!(json(&read.message), golden);
 }
