@@ -14,6 +14,7 @@ use crate::{
         goodbye::{BadRoomPage, NotFoundPage},
         home::HomePage,
         language::provide_language,
+        memo::memo,
         room_page::RoomPage,
         theme::provide_theme,
     },
@@ -27,7 +28,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_language();
     provide_address();
     let address = expect_context::<Address>();
-    let page = Memo::new(move |_| address.page());
+    let page = memo(move || address.page());
     let mut is_first = true;
     effect(move || {
         page.track();

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::{
     effect::effect,
+    memo::memo,
     text::{ENGLISH, INDONESIAN, Text},
 };
 use crate::preferences::{self, PreferencesSignal, use_preferences};
@@ -89,7 +90,7 @@ impl Words {
 /// Chooses the language that the person chose before or that the browser asks for, and keeps `<html lang>` right.
 pub(crate) fn provide_language() {
     let preferences = use_preferences();
-    let language = Memo::new(move |_| {
+    let language = memo(move || {
         let tag = preferences.with(|preferences| preferences.language.clone());
         tag.and_then(|tag| Language::from_tag(&tag))
             .unwrap_or_else(asked_by_browser)

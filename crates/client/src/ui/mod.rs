@@ -12,6 +12,7 @@ pub(crate) mod focus;
 pub(crate) mod goodbye;
 pub(crate) mod home;
 pub(crate) mod language;
+pub(crate) mod memo;
 pub(crate) mod room_page;
 pub(crate) mod theme;
 

@@ -5,6 +5,7 @@ use crate::{
     ui::{
         components::{CopyLink, Shown, room_address},
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -13,7 +14,7 @@ use crate::{
 pub(crate) fn AloneHint() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let alone = Memo::new(move |_| call.view().with(|view| view.people.len() == 1));
+    let alone = memo(move || call.view().with(|view| view.people.len() == 1));
     let link = room_address().unwrap_or_default();
     view! {
         <Shown when=move || alone.get()>

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         components::{Icon, Shape},
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -14,7 +15,7 @@ use crate::{
 pub(crate) fn HandToggle() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let raised = Memo::new(move |_| call.view().with(|view| view.hand_raised));
+    let raised = memo(move || call.view().with(|view| view.hand_raised));
     let label = move || {
         let text = &words.get().hand;
         if raised.get() { text.lower } else { text.raise }

@@ -9,6 +9,7 @@ use crate::{
     ui::{
         components::{Icon, Shape, Shown},
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -20,7 +21,7 @@ const WORTH_A_WORD: Duration = Duration::from_secs(1);
 pub(crate) fn LineBanner() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let line = Memo::new(move |_| match call.view().with(|view| view.phase) {
+    let line = memo(move || match call.view().with(|view| view.phase) {
         PhaseView::InCall { signaling } => signaling,
         PhaseView::GreenRoom | PhaseView::Joining | PhaseView::Left | PhaseView::Ended(_) => {
             SignalingView::Online
@@ -28,7 +29,7 @@ pub(crate) fn LineBanner() -> impl IntoView {
     });
     let is_lost = move || matches!(line.get(), SignalingView::Reconnecting { .. });
     let is_back = move || line.get() == SignalingView::BackOnline;
-    let next_try = Memo::new(move |_| match line.get() {
+    let next_try = memo(move || match line.get() {
         SignalingView::Reconnecting { next_try } => next_try,
         SignalingView::Online | SignalingView::BackOnline => None,
     });
@@ -75,7 +76,7 @@ fn Countdown(next_try: Memo<Option<Timestamp>>) -> impl IntoView {
     let tick = Trigger::new();
     let interval = Interval::new(250, move || tick.notify());
     StoredValue::new_local(interval);
-    let seconds = Memo::new(move |_| {
+    let seconds = memo(move || {
         tick.track();
         let left = next_try.get()?.0.saturating_sub(now().0);
         Some(left.as_secs() + u64::from(left.subsec_nanos() > 0))

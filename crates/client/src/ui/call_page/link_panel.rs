@@ -5,21 +5,21 @@ use super::panels::SidePanel;
 use super::plot::plot;
 use crate::{
     session::CallHandle,
-    ui::{components::CopyText, focus::focus, language::use_words},
+    ui::{components::CopyText, focus::focus, language::use_words, memo::memo},
 };
 
 /// Shows how the connection to someone does, while the person looks into it.
 #[component]
 pub(crate) fn LinkPanel() -> impl IntoView {
     let call = expect_context::<CallHandle>();
-    let inspects = Memo::new(move |_| call.view().with(|view| view.link.is_some()));
+    let inspects = memo(move || call.view().with(|view| view.link.is_some()));
     move || inspects.get().then(|| panel().into_any())
 }
 
 fn panel() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let link = Memo::new(move |_| call.view().with(|view| view.link.clone()));
+    let link = memo(move || call.view().with(|view| view.link.clone()));
     let sentence = move || {
         let text = &words.get().link;
         link.with(|link| match link.as_ref().map(|link| link.blame) {
@@ -29,7 +29,7 @@ fn panel() -> impl IntoView {
             Some(Blame::Unknown) => text.unknown,
         })
     };
-    let report = Memo::new(move |_| {
+    let report = memo(move || {
         let lines = link.with(|link| link.as_ref().map(LinkView::report));
         lines.unwrap_or_default().join("\n")
     });

@@ -7,6 +7,7 @@ use crate::{
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -34,7 +35,7 @@ impl Panels {
     pub(crate) fn new() -> Self {
         let call = expect_context::<CallHandle>();
         let open = RwSignal::new(None);
-        let chat_is_open = Memo::new(move |_| open.get() == Some(Panel::Chat));
+        let chat_is_open = memo(move || open.get() == Some(Panel::Chat));
         effect(move || call.send(UserInput::ShowChat(chat_is_open.get())));
         Self {
             open,

@@ -7,6 +7,7 @@ use crate::{
     ui::{
         components::{Icon, Picture, Shape, Shown},
         language::{Words, use_words},
+        memo::memo,
     },
 };
 
@@ -24,7 +25,7 @@ pub(crate) fn ParticipantTile(
     let key = tile.with_untracked(Tile::key);
     let participant = key.participant;
     let is_screen = key.kind == TileKind::Screen;
-    let name = Memo::new(move |_| tile.with(|tile| tile.name.as_str().to_owned()));
+    let name = memo(move || tile.with(|tile| tile.name.as_str().to_owned()));
     let label = move || {
         if own {
             (words.get().call.you)(&name.read())
@@ -34,17 +35,17 @@ pub(crate) fn ParticipantTile(
             name.get()
         }
     };
-    let stream = Memo::new(move |_| tile.with(|tile| tile.stream));
-    let muted = Memo::new(move |_| !is_screen && tile.with(|tile| !tile.microphone));
-    let speaking = Memo::new(move |_| tile.with(|tile| tile.speaking));
-    let quality = Memo::new(move |_| tile.with(|tile| tile.quality));
-    let hand = Memo::new(move |_| tile.with(|tile| tile.hand));
-    let records = Memo::new(move |_| tile.with(|tile| tile.recording));
-    let away = Memo::new(move |_| tile.with(|tile| tile.away));
-    let volume = Memo::new(move |_| tile.with(|tile| tile.volume));
+    let stream = memo(move || tile.with(|tile| tile.stream));
+    let muted = memo(move || !is_screen && tile.with(|tile| !tile.microphone));
+    let speaking = memo(move || tile.with(|tile| tile.speaking));
+    let quality = memo(move || tile.with(|tile| tile.quality));
+    let hand = memo(move || tile.with(|tile| tile.hand));
+    let records = memo(move || tile.with(|tile| tile.recording));
+    let away = memo(move || tile.with(|tile| tile.away));
+    let volume = memo(move || tile.with(|tile| tile.volume));
     let visible = RwSignal::new(false);
-    let picture = Memo::new(move |_| tile.with(Tile::expects_picture) && visible.get());
-    let connection = Memo::new(move |_| tile.with(|tile| tile.connection));
+    let picture = memo(move || tile.with(Tile::expects_picture) && visible.get());
+    let connection = memo(move || tile.with(|tile| tile.connection));
     let stalled = move || connection.get() == TileConnection::Stalled;
     let sentence = Signal::derive(move || {
         let text = &words.get().tile;

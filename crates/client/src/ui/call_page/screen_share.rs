@@ -8,6 +8,7 @@ use crate::{
         components::{Icon, Shape, Shown},
         focus::focus_heading,
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -69,5 +70,5 @@ pub(crate) fn ShareBanner() -> impl IntoView {
 }
 
 fn shares(call: CallHandle) -> Memo<bool> {
-    Memo::new(move |_| call.view().with(|view| view.local.screen == SourceView::On))
+    memo(move || call.view().with(|view| view.local.screen == SourceView::On))
 }

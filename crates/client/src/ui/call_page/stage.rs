@@ -7,6 +7,7 @@ use crate::{
     ui::{
         components::{List, Row},
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -19,9 +20,9 @@ pub(crate) fn Stage() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     let stage = NodeRef::<html::Div>::new();
     let size = element_size(stage);
-    let tiles = Memo::new(move |_| call.view().with(|view| view.tiles.clone()));
-    let shown = Memo::new(move |_| call.view().with(|view| view.stage.clone()));
-    let places = Memo::new(move |_| {
+    let tiles = memo(move || call.view().with(|view| view.tiles.clone()));
+    let shown = memo(move || call.view().with(|view| view.stage.clone()));
+    let places = memo(move || {
         let (width, height) = size.get();
         shown.with(|shown| {
             let count = |tiles: &[TileKey]| u32::try_from(tiles.len()).unwrap_or(u32::MAX);
@@ -52,7 +53,7 @@ fn row(
     // In a room that was joined anew, one's own tile may have the number that was another's.
     let name = format!("{} {:?} {}", key.participant, key.kind, first.you);
     Row::new(name, move || {
-        let place = Memo::new(move |_| {
+        let place = memo(move || {
             let index = shown.with(|shown| {
                 let mut all = shown.stage.iter().chain(&shown.strip);
                 all.position(|tile| *tile == key)

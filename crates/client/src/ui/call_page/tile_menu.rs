@@ -7,6 +7,7 @@ use crate::{
     ui::{
         components::{Menu, Shape},
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -21,7 +22,7 @@ pub(crate) fn TileMenu(
     let call = expect_context::<CallHandle>();
     let key = tile.with_untracked(Tile::key);
     let open = RwSignal::new(false);
-    let pinned = Memo::new(move |_| call.view().with(|view| view.stage.pinned == Some(key)));
+    let pinned = memo(move || call.view().with(|view| view.stage.pinned == Some(key)));
     let label = move || (words.get().tile_menu.heading)(&name.read());
     let pin = move |_| {
         open.set(false);
@@ -78,7 +79,7 @@ fn sound(tile: Signal<Tile>) -> AnyView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let key = tile.with_untracked(Tile::key);
-    let volume = Memo::new(move |_| tile.with(|tile| tile.volume));
+    let volume = memo(move || tile.with(|tile| tile.volume));
     view! {
         <button
             type="button"

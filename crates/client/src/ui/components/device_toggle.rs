@@ -2,7 +2,10 @@ use call::{SourceView, UserInput};
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
-use crate::{session::CallHandle, ui::language::use_words};
+use crate::{
+    session::CallHandle,
+    ui::{language::use_words, memo::memo},
+};
 
 /// What a [`DeviceToggle`] turns on and off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +19,7 @@ pub(crate) enum Device {
 pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let source = Memo::new(move |_| {
+    let source = memo(move || {
         call.view().with(|view| match device {
             Device::Microphone => view.local.microphone,
             Device::Camera => view.local.camera,

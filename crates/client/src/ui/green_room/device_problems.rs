@@ -6,6 +6,7 @@ use crate::{
     ui::{
         components::{Icon, Shape},
         language::use_words,
+        memo::memo,
         text::{Devices, GreenRoomText},
     },
 };
@@ -15,8 +16,8 @@ use crate::{
 pub(crate) fn DeviceProblems() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let microphone = Memo::new(move |_| call.view().with(|view| view.local.microphone));
-    let camera = Memo::new(move |_| call.view().with(|view| view.local.camera));
+    let microphone = memo(move || call.view().with(|view| view.local.microphone));
+    let camera = memo(move || call.view().with(|view| view.local.camera));
     let starting =
         move || microphone.get() == SourceView::Starting || camera.get() == SourceView::Starting;
     view! {

@@ -4,7 +4,7 @@ use protocol::{DisplayName, DisplayNameError};
 
 use crate::{
     session::CallHandle,
-    ui::{components::TextField, language::use_words},
+    ui::{components::TextField, language::use_words, memo::memo},
 };
 
 /// Asks for the person's name, and joins under it.
@@ -20,12 +20,12 @@ pub(crate) fn NameForm() -> impl IntoView {
     let typed = RwSignal::new(remembered.unwrap_or_default());
     // An empty field is wrong only once the person tried to go on with it.
     let tried = RwSignal::new(false);
-    let error = Memo::new(move |_| {
+    let error = memo(move || {
         let problem = typed.with(|typed| DisplayName::parse(typed)).err()?;
         let shown = problem != DisplayNameError::Empty || tried.get();
         shown.then(|| (words.get().green_room.name_error)(problem))
     });
-    let joining = Memo::new(move |_| call.view().with(|view| view.phase == PhaseView::Joining));
+    let joining = memo(move || call.view().with(|view| view.phase == PhaseView::Joining));
     let join = move |event: SubmitEvent| {
         event.prevent_default();
         if joining.get_untracked() {

@@ -7,6 +7,7 @@ use crate::{
     ui::{
         components::{Device, DeviceToggle, Icon, Picture, Shape, Shown},
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -15,7 +16,7 @@ use crate::{
 pub(crate) fn Preview() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let camera = Memo::new(move |_| call.view().with(|view| view.local.camera));
+    let camera = memo(move || call.view().with(|view| view.local.camera));
     let stream =
         Signal::derive(move || (camera.get() == SourceView::On).then_some(StreamKey::Local));
     let visible = RwSignal::new(false);

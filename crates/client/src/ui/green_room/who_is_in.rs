@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::{
     session::{CallHandle, room_preview},
-    ui::language::use_words,
+    ui::{language::use_words, memo::memo},
 };
 
 /// How long nobody asks again, in milliseconds.
@@ -33,7 +33,7 @@ pub(crate) fn WhoIsIn() -> impl IntoView {
         }
     });
     // Nothing is read out again that has not changed.
-    let sentence = Memo::new(move |_| {
+    let sentence = memo(move || {
         let people = answer.with(|answer| room_preview::people(answer));
         people.map_or_else(String::new, |people| {
             (words.get().green_room.who_is_in)(&people)

@@ -12,6 +12,7 @@ use crate::{
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -24,10 +25,10 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let field = NodeRef::<html::Textarea>::new();
-    let full = Memo::new(move |_| call.view().with(|view| view.chat.full));
-    let length = Memo::new(move |_| draft.with(|draft| length(draft)));
+    let full = memo(move || call.view().with(|view| view.chat.full));
+    let length = memo(move || draft.with(|draft| length(draft)));
     let too_long = move || length.get() > ChatText::MAX_CHARS;
-    let ready = Memo::new(move |_| length.get() > 0 && !too_long() && !full.get());
+    let ready = memo(move || length.get() > 0 && !too_long() && !full.get());
     let help = move || {
         let text = &words.get().chat;
         let length = length.get();

@@ -9,6 +9,7 @@ use crate::{
         components::{Icon, List, Row, Shape, Shown},
         effect::effect,
         language::use_words,
+        memo::memo,
     },
 };
 
@@ -20,12 +21,12 @@ const TOGETHER: u64 = 5 * 60 * 1000;
 pub(super) fn MessageList(follow: Follow) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let lines = Memo::new(move |_| call.view().with(|view| view.chat.lines.clone()));
+    let lines = memo(move || call.view().with(|view| view.chat.lines.clone()));
     let said =
         move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_some())));
     let waiting =
         move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_none())));
-    let empty = Memo::new(move |_| lines.with(|lines| lines.is_empty()));
+    let empty = memo(move || lines.with(|lines| lines.is_empty()));
     let mut last = None;
     effect(move || {
         let newest = lines.with(|lines| lines.last().map(|line| line.id.clone()));
