@@ -9,6 +9,7 @@ use crate::{
     address::{Address, Page, provide_address},
     preferences::provide_preferences,
     ui::{
+        components::changing,
         effect::effect,
         focus::focus_heading,
         goodbye::{BadRoomPage, NotFoundPage},
@@ -37,11 +38,13 @@ pub(crate) fn App() -> impl IntoView {
         }
         is_first = false;
     });
-    move || match page.get() {
-        Page::Home => view! { <HomePage /> }.into_any(),
-        // A new room is a new session: the one before ends with what this closure returned before.
-        Page::Room(Ok(room)) => view! { <RoomPage room /> }.into_any(),
-        Page::Room(Err(error)) => view! { <BadRoomPage error /> }.into_any(),
-        Page::NotFound => view! { <NotFoundPage /> }.into_any(),
-    }
+    changing(move || {
+        Some(match page.get() {
+            Page::Home => view! { <HomePage /> }.into_any(),
+            // A new room is a new session: the one before ends with what this closure returned before.
+            Page::Room(Ok(room)) => view! { <RoomPage room /> }.into_any(),
+            Page::Room(Err(error)) => view! { <BadRoomPage error /> }.into_any(),
+            Page::NotFound => view! { <NotFoundPage /> }.into_any(),
+        })
+    })
 }

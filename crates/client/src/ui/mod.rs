@@ -7,6 +7,7 @@
     reason = "`#[component]` makes the parts of a component `pub`"
 )]
 
+pub(crate) mod attributes;
 pub(crate) mod effect;
 pub(crate) mod focus;
 pub(crate) mod goodbye;
@@ -17,7 +18,7 @@ pub(crate) mod room_page;
 pub(crate) mod theme;
 
 mod call_page;
-mod components;
+pub(crate) mod components;
 mod green_room;
 mod page_title;
 mod text;

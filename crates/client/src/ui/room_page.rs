@@ -4,7 +4,7 @@ use protocol::RoomId;
 
 use super::{
     call_page::CallPage,
-    components::provide_playback,
+    components::{changing, provide_playback},
     effect::effect,
     goodbye::{EndedPage, LeftPage},
     green_room::GreenRoom,
@@ -31,16 +31,18 @@ fn Recall(room: RoomId) -> impl IntoView {
         let room = room.clone();
         async move { recalled.set(Some(Seat::recall(&room).await)) }
     });
-    move || {
+    changing(move || {
         recalled.track();
-        match recalled.try_update_untracked(Option::take).flatten() {
-            Some((seat, memory)) => {
-                let room = room.clone();
-                view! { <Room room seat memory /> }.into_any()
-            }
-            None => view! { <ReturningPage /> }.into_any(),
-        }
-    }
+        Some(
+            match recalled.try_update_untracked(Option::take).flatten() {
+                Some((seat, memory)) => {
+                    let room = room.clone();
+                    view! { <Room room seat memory /> }.into_any()
+                }
+                None => view! { <ReturningPage /> }.into_any(),
+            },
+        )
+    })
 }
 
 /// What a person is looking at; it changes less often than the phase.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::{
     session::CallHandle,
     ui::{
+        attributes::flag,
         components::{Icon, Shape},
         language::use_words,
         memo::memo,
@@ -16,15 +17,15 @@ pub(crate) fn HandToggle() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let raised = memo(move || call.view().with(|view| view.hand_raised));
-    let label = move || {
+    let label = Signal::derive(move || {
         let text = &words.get().hand;
         if raised.get() { text.lower } else { text.raise }
-    };
+    });
     view! {
         <button
             type="button"
             class="round"
-            class:active=raised
+            class:active=flag(raised)
             aria-label=label
             title=label
             on:click=move |_| call.send(UserInput::SetHand(!raised.get_untracked()))

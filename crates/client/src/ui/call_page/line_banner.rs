@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     session::{CallHandle, clock::now},
     ui::{
+        attributes::only_true,
         components::{Icon, Shape, Shown},
         language::use_words,
         memo::memo,
@@ -33,6 +34,7 @@ pub(crate) fn LineBanner() -> impl IntoView {
         SignalingView::Reconnecting { next_try } => next_try,
         SignalingView::Online | SignalingView::BackOnline => None,
     });
+    let tries = Signal::derive(move || next_try.get().is_none());
     // Once it is there, the button stays where it is until the connection is back.
     let waits = Memo::new(move |waited: Option<&bool>| {
         let is_long = next_try.get().is_some_and(|at| at > now() + WORTH_A_WORD);
@@ -51,7 +53,7 @@ pub(crate) fn LineBanner() -> impl IntoView {
                         <button
                             type="button"
                             class="button small"
-                            aria-disabled=move || next_try.get().is_none().then_some("true")
+                            aria-disabled=only_true(tries)
                             on:click=move |_| call.send(UserInput::TryNow)
                         >
                             {words.say(|text| text.line.try_now)}
@@ -81,15 +83,16 @@ fn Countdown(next_try: Memo<Option<Timestamp>>) -> impl IntoView {
         let left = next_try.get()?.0.saturating_sub(now().0);
         Some(left.as_secs() + u64::from(left.subsec_nanos() > 0))
     });
+    let left = Signal::derive(move || {
+        let text = &words.get().line;
+        match seconds.get() {
+            Some(seconds) => (text.next_try)(seconds),
+            None => text.trying.to_owned(),
+        }
+    });
     view! {
         <span class="countdown" role="timer" aria-live="off">
-            {move || {
-                let text = &words.get().line;
-                match seconds.get() {
-                    Some(seconds) => (text.next_try)(seconds),
-                    None => text.trying.to_owned(),
-                }
-            }}
+            {left}
         </span>
     }
 }

@@ -5,7 +5,13 @@ use super::panels::SidePanel;
 use super::plot::plot;
 use crate::{
     session::CallHandle,
-    ui::{components::CopyText, focus::focus, language::use_words, memo::memo},
+    ui::{
+        attributes::text,
+        components::{CopyText, changing},
+        focus::focus,
+        language::use_words,
+        memo::memo,
+    },
 };
 
 /// Shows how the connection to someone does, while the person looks into it.
@@ -13,14 +19,14 @@ use crate::{
 pub(crate) fn LinkPanel() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     let inspects = memo(move || call.view().with(|view| view.link.is_some()));
-    move || inspects.get().then(|| panel().into_any())
+    changing(move || inspects.get().then(|| panel().into_any()))
 }
 
 fn panel() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let link = memo(move || call.view().with(|view| view.link.clone()));
-    let sentence = move || {
+    let sentence = Signal::derive(move || {
         let text = &words.get().link;
         link.with(|link| match link.as_ref().map(|link| link.blame) {
             Some(Blame::Nobody) | None => text.nobody,
@@ -28,7 +34,7 @@ fn panel() -> impl IntoView {
             Some(Blame::Them) => text.them,
             Some(Blame::Unknown) => text.unknown,
         })
-    };
+    });
     let report = memo(move || {
         let lines = link.with(|link| link.as_ref().map(LinkView::report));
         lines.unwrap_or_default().join("\n")
@@ -45,7 +51,7 @@ fn panel() -> impl IntoView {
                 <div class="plots">
                     {Measure::ALL.into_iter().map(|measure| plot(measure, link)).collect_view()}
                 </div>
-                <pre class="link-report">{report}</pre>
+                <pre class="link-report">{text(report)}</pre>
                 <CopyText text=report />
             </div>
         </SidePanel>

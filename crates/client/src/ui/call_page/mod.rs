@@ -38,6 +38,7 @@ use self::{
     stage::Stage,
     top_bar::TopBar,
 };
+use super::components::changing;
 
 /// The call itself.
 #[component]
@@ -57,13 +58,13 @@ pub(crate) fn CallPage() -> impl IntoView {
                     <Reactions />
                 </div>
                 <LinkPanel />
-                {move || match panels.open() {
+                {changing(move || match panels.open() {
                     Some(Panel::People) => Some(view! { <PeoplePanel on_close /> }.into_any()),
                     Some(Panel::Settings) => Some(view! { <SettingsPanel on_close /> }.into_any()),
                     Some(Panel::Keys) => Some(keys_panel(on_close)),
                     Some(Panel::Chat) => Some(view! { <ChatPanel on_close draft /> }.into_any()),
                     None => None,
-                }}
+                })}
             </main>
             <AloneHint />
             <ControlBar panels />

@@ -81,7 +81,7 @@ fn button(item: Item, panels: Panels, open: RwSignal<bool>) -> AnyView {
     view! {
         // One that cannot be chosen is without a word, and not shown.
         <button type="button" class="button quiet" on:click=choose>
-            {move || label(item, words.get(), call)}
+            {Signal::derive(move || label(item, words.get(), call))}
         </button>
     }
     .into_any()

@@ -21,14 +21,14 @@ pub(crate) fn NameCard(
     let words = use_words();
     let tone = format!("initials tone-{}", number % TONES);
     view! {
-        <div class="name-card" class:speaks=move || sentence.read().is_some()>
+        <div class="name-card" class:speaks=Signal::derive(move || sentence.read().is_some())>
             <span class=tone aria-hidden="true">
-                {move || initials(&name.read())}
+                {Signal::derive(move || initials(&name.read()))}
             </span>
-            <p class="name-card-sentence" title=move || sentence.get()>
-                {move || sentence.get()}
+            <p class="name-card-sentence" title=sentence>
+                {sentence}
             </p>
-            <Shown when=move || failed.get()>
+            <Shown when=failed>
                 <button type="button" class="button small" on:click=move |_| on_retry.run(())>
                     {words.say(|text| text.general.try_again)}
                 </button>

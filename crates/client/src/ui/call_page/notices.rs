@@ -54,7 +54,7 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
     let problem = notice.stays();
     view! {
         <div class="toast" class:problem=problem>
-            <p>{move || (words.get().call.notice)(&notice)}</p>
+            <p>{Signal::derive(move || (words.get().call.notice)(&notice))}</p>
             <button
                 type="button"
                 class="icon-button"

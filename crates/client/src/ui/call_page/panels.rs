@@ -4,6 +4,7 @@ use leptos::{html, prelude::*};
 use crate::{
     session::CallHandle,
     ui::{
+        attributes::spelled,
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
@@ -102,7 +103,7 @@ pub(crate) fn PanelButton(
             type="button"
             class="button quiet panel-button"
             node_ref=panels.button(panel)
-            aria-expanded=move || (panels.open() == Some(panel)).to_string()
+            aria-expanded=spelled(Signal::derive(move || panels.open() == Some(panel)))
             aria-label=name
             title=word
             on:click=move |_| panels.toggle(panel)

@@ -5,7 +5,8 @@ use super::{name_card::NameCard, tile_menu::TileMenu};
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, Picture, Shape, Shown},
+        attributes::flag,
+        components::{Icon, Picture, Shape, Shown, changing},
         language::{Words, use_words},
         memo::memo,
     },
@@ -26,7 +27,7 @@ pub(crate) fn ParticipantTile(
     let participant = key.participant;
     let is_screen = key.kind == TileKind::Screen;
     let name = memo(move || tile.with(|tile| tile.name.as_str().to_owned()));
-    let label = move || {
+    let label = Signal::derive(move || {
         if own {
             (words.get().call.you)(&name.read())
         } else if is_screen {
@@ -34,7 +35,7 @@ pub(crate) fn ParticipantTile(
         } else {
             name.get()
         }
-    };
+    });
     let stream = memo(move || tile.with(|tile| tile.stream));
     let muted = memo(move || !is_screen && tile.with(|tile| !tile.microphone));
     let speaking = memo(move || tile.with(|tile| tile.speaking));
@@ -45,8 +46,11 @@ pub(crate) fn ParticipantTile(
     let volume = memo(move || tile.with(|tile| tile.volume));
     let visible = RwSignal::new(false);
     let picture = memo(move || tile.with(Tile::expects_picture) && visible.get());
+    let no_picture = Signal::derive(move || !picture.get());
     let connection = memo(move || tile.with(|tile| tile.connection));
-    let stalled = move || connection.get() == TileConnection::Stalled;
+    let stalled = Signal::derive(move || connection.get() == TileConnection::Stalled);
+    let side =
+        |side: fn(Place) -> i32| move || format!("{}px", place.get().map(side).unwrap_or_default());
     let sentence = Signal::derive(move || {
         let text = &words.get().tile;
         match connection.get() {
@@ -60,58 +64,60 @@ pub(crate) fn ParticipantTile(
     let failed = Signal::derive(move || connection.get() == TileConnection::Failed);
     let on_retry = Callback::new(move |()| call.send(UserInput::ReconnectPeer(participant)));
     view! {
-        <figure
-            class="tile"
-            class:screen=is_screen
-            class:speaking=speaking
-            hidden=move || place.get().is_none()
-            style:left=move || pixels(place, |place| place.left)
-            style:top=move || pixels(place, |place| place.top)
-            style:width=move || pixels(place, |place| place.width)
-            style:height=move || pixels(place, |place| place.height)
-            class:no-picture=move || !picture.get()
-            class:stalled=stalled
-            aria-label=label
-        >
-            <Picture stream=stream own=own volume=volume visible />
-            <TileMenu tile own=own name=Signal::derive(label) />
-            <Shown when=move || !picture.get()>
-                <NameCard name number=participant.0 sentence failed on_retry />
-            </Shown>
-            <Shown when=move || picture.get() && stalled()>
-                <p class="veil-sentence">{sentence}</p>
-            </Shown>
-            <figcaption>
-                <Shown when=move || muted.get()>
-                    <Icon shape=Shape::MicrophoneOff />
-                    <span class="for-screen-readers">{words.say(|text| text.tile.muted)}</span>
-                </Shown>
-                <span class="tile-name" dir="auto">
-                    {label}
-                </span>
-                {move || quality.get().filter(|_| !is_screen).map(|quality| quality_dot(quality, words))}
-                <Shown when=move || hand.get()>
-                    <span class="tile-hand" role="img" aria-label=words.say(|text| text.hand.raised)>
-                        "✋"
-                    </span>
-                </Shown>
-                <Shown when=move || records.get()>
-                    <span
-                        class="recording-mark"
-                        role="img"
-                        aria-label=words.say(|text| text.record.records)
-                        title=words.say(|text| text.record.records)
-                    ></span>
-                </Shown>
-                <Shown when=move || away.get()>
-                    <span class="tile-away" title=words.say(|text| text.tile.away)>
-                        <Icon shape=Shape::Refresh />
-                        <span class="tile-away-word">{words.say(|text| text.tile.away)}</span>
-                    </span>
-                </Shown>
-            </figcaption>
-        </figure>
-    }
+           <figure
+               class="tile"
+               class:screen=is_screen
+               class:speaking=flag(speaking)
+               hidden=Signal::derive(move || place.get().is_none())
+               style:left=side(|place| place.left)
+               style:top=side(|place| place.top)
+               style:width=side(|place| place.width)
+               style:height=side(|place| place.height)
+               class:no-picture=no_picture
+               class:stalled=stalled
+               aria-label=label
+           >
+               <Picture stream=stream own=own volume=volume visible />
+               <TileMenu tile own=own name=label />
+               <Shown when=no_picture>
+                   <NameCard name number=participant.0 sentence failed on_retry />
+               </Shown>
+               <Shown when=move || picture.get() && stalled.get()>
+                   <p class="veil-sentence">{sentence}</p>
+               </Shown>
+               <figcaption>
+                   <Shown when=muted>
+                       <Icon shape=Shape::MicrophoneOff />
+                       <span class="for-screen-readers">{words.say(|text| text.tile.muted)}</span>
+                   </Shown>
+                   <span class="tile-name" dir="auto">
+                       {label}
+                   </span>
+                   {changing(move || {
+    quality.get().filter(|_| !is_screen).map(|quality| quality_dot(quality, words))
+    })}
+                   <Shown when=hand>
+                       <span class="tile-hand" role="img" aria-label=words.say(|text| text.hand.raised)>
+                           "✋"
+                       </span>
+                   </Shown>
+                   <Shown when=records>
+                       <span
+                           class="recording-mark"
+                           role="img"
+                           aria-label=words.say(|text| text.record.records)
+                           title=words.say(|text| text.record.records)
+                       ></span>
+                   </Shown>
+                   <Shown when=away>
+                       <span class="tile-away" title=words.say(|text| text.tile.away)>
+                           <Icon shape=Shape::Refresh />
+                           <span class="tile-away-word">{words.say(|text| text.tile.away)}</span>
+                       </span>
+                   </Shown>
+               </figcaption>
+           </figure>
+       }
 }
 
 fn quality_dot(quality: Quality, words: Words) -> AnyView {
@@ -122,8 +128,4 @@ fn quality_dot(quality: Quality, words: Words) -> AnyView {
         Quality::Lost => ("quality lost", words.say(|text| text.quality.lost)),
     };
     view! { <span class=class role="img" aria-label=word title=word></span> }.into_any()
-}
-
-fn pixels(place: Memo<Option<Place>>, side: fn(Place) -> i32) -> String {
-    format!("{}px", place.get().map(side).unwrap_or_default())
 }

@@ -54,13 +54,13 @@ fn Person(tile: Tile) -> impl IntoView {
         hand,
         ..
     } = tile;
-    let name = move || {
+    let name = Signal::derive(move || {
         if you {
             (words.get().call.you)(name.as_str())
         } else {
             name.as_str().to_owned()
         }
-    };
+    });
     let (microphone_shape, camera_shape) = (
         if microphone {
             Shape::Microphone
@@ -73,22 +73,22 @@ fn Person(tile: Tile) -> impl IntoView {
             Shape::CameraOff
         },
     );
-    let microphone_words = move || {
+    let microphone_words = Signal::derive(move || {
         let text = &words.get().call;
         if microphone {
             text.microphone_on
         } else {
             text.microphone_off
         }
-    };
-    let camera_words = move || {
+    });
+    let camera_words = Signal::derive(move || {
         let text = &words.get().call;
         if camera {
             text.camera_on
         } else {
             text.camera_off
         }
-    };
+    });
     view! {
         <li>
             <span class="person-name" dir="auto">

@@ -20,15 +20,15 @@ pub(super) fn plot(measure: Measure, link: Memo<Option<LinkView>>) -> AnyView {
         Measure::FramesPerSecond => |text| text.link.frames,
         Measure::Height => |text| text.link.height,
     });
-    let in_words = move || {
+    let in_words = Signal::derive(move || {
         let text = &words.get().link;
         let range = match plot().range {
             Some((lowest, highest)) => (text.between)(&lowest, &highest),
             None => text.nothing_known.to_owned(),
         };
         [name(), ": ", &range].concat()
-    };
-    let now = move || plot().now.unwrap_or_else(|| "–".to_owned());
+    });
+    let now = Signal::derive(move || plot().now.unwrap_or_else(|| "–".to_owned()));
     let view_box = format!("0 0 {} {}", Plot::WIDTH, Plot::HEIGHT);
     view! {
         <figure class="plot">
@@ -36,7 +36,7 @@ pub(super) fn plot(measure: Measure, link: Memo<Option<LinkView>>) -> AnyView {
                 {name} <span class="plot-now">{now}</span>
             </figcaption>
             <svg viewBox=view_box preserveAspectRatio="none" role="img" aria-label=in_words>
-                <path d=move || plot().line />
+                <path d=Signal::derive(move || plot().line) />
             </svg>
         </figure>
     }

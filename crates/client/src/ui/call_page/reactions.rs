@@ -19,7 +19,7 @@ pub(crate) fn ReactionMenu() -> impl IntoView {
     let open = RwSignal::new(false);
     let label = words.say(|text| text.reactions.heading);
     let choice = move |reaction| {
-        let name = move || name(words, reaction);
+        let name = Signal::derive(move || name(words, reaction));
         view! {
             <button
                 type="button"

@@ -5,6 +5,7 @@ use crate::{
     rtc::support,
     session::CallHandle,
     ui::{
+        attributes::flag,
         components::{Icon, Shape, Shown},
         focus::focus_heading,
         language::use_words,
@@ -18,21 +19,21 @@ pub(crate) fn ShareToggle() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let shares = shares(call);
-    let label = move || {
+    let label = Signal::derive(move || {
         let text = &words.get().share;
         if shares.get() {
             text.stop_toggle
         } else {
             text.start
         }
-    };
+    });
     let toggle = move |_| call.send(UserInput::ShareScreen(!shares.get_untracked()));
     support::can_share_screen().then(|| {
         view! {
             <button
                 type="button"
                 class="round"
-                class:active=shares
+                class:active=flag(shares)
                 aria-label=label
                 title=label
                 on:click=toggle

@@ -5,6 +5,7 @@ use protocol::ParticipantId;
 use crate::{
     session::CallHandle,
     ui::{
+        attributes::spelled,
         components::{Menu, Shape},
         language::use_words,
         memo::memo,
@@ -24,6 +25,10 @@ pub(crate) fn TileMenu(
     let open = RwSignal::new(false);
     let pinned = memo(move || call.view().with(|view| view.stage.pinned == Some(key)));
     let label = move || (words.get().tile_menu.heading)(&name.read());
+    let pin_label = Signal::derive(move || {
+        let text = &words.get().tile_menu;
+        if pinned.get() { text.unpin } else { text.pin }
+    });
     let pin = move |_| {
         open.set(false);
         let pins = !pinned.get_untracked();
@@ -43,10 +48,7 @@ pub(crate) fn TileMenu(
                 open
             >
                 <button type="button" class="button quiet" on:click=pin>
-                    {move || {
-                        let text = &words.get().tile_menu;
-                        if pinned.get() { text.unpin } else { text.pin }
-                    }}
+                    {pin_label}
                 </button>
                 {(!own).then(|| sound(tile))}
                 {(!own && key.kind == TileKind::Camera).then(|| inspect(key.participant, open))}
@@ -84,7 +86,7 @@ fn sound(tile: Signal<Tile>) -> AnyView {
         <button
             type="button"
             class="button quiet"
-            aria-pressed=move || volume.get().muted.to_string()
+            aria-pressed=spelled(Signal::derive(move || volume.get().muted))
             on:click=move |_| {
                 let muted = !volume.get_untracked().muted;
                 call.send(UserInput::MuteForMe { tile: key, muted });

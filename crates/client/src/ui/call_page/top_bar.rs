@@ -22,7 +22,7 @@ const MANY: u32 = 99;
 pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let room = move || call.view().with(|view| view.room.as_str().to_owned());
+    let room = Signal::derive(move || call.view().with(|view| view.room.as_str().to_owned()));
     let count = memo(move || call.view().with(|view| view.people.len()));
     let unread = memo(move || call.view().with(|view| view.chat.unread));
     let unread_badge = move || match unread.get() {
@@ -43,7 +43,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 {room}
             </h1>
             <span class="people-count">
-                {move || (words.get().call.people_count)(count.get())}
+                {Signal::derive(move || (words.get().call.people_count)(count.get()))}
             </span>
             <RecordingMark />
             <CopyLink />

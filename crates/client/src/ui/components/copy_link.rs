@@ -41,6 +41,18 @@ fn copy_button(
     let words = use_words();
     let outcome = RwSignal::new(None::<Outcome>);
     let copied = move || outcome.get() == Some(Outcome::Copied);
+    let label = Signal::derive(move || {
+        let text = words.get();
+        if copied() { done(text) } else { label(text) }
+    });
+    let status = Signal::derive(move || {
+        let text = words.get();
+        match outcome.get() {
+            None => "",
+            Some(Outcome::Copied) => done(text),
+            Some(Outcome::Failed) => text.general.copy_failed,
+        }
+    });
     let copy = move |_| {
         let text = text();
         crate::task::spawn(async move {
@@ -58,21 +70,11 @@ fn copy_button(
         <button type="button" class="button quiet copy-link" on:click=copy>
             <Icon shape=Signal::derive(move || if copied() { Shape::Check } else { Shape::Link }) />
             <span class="button-label">
-                {move || {
-                    let text = words.get();
-                    if copied() { done(text) } else { label(text) }
-                }}
+                {label}
             </span>
         </button>
         <span class="for-screen-readers" role="status">
-            {move || {
-                let text = words.get();
-                match outcome.get() {
-                    None => "",
-                    Some(Outcome::Copied) => done(text),
-                    Some(Outcome::Failed) => text.general.copy_failed,
-                }
-            }}
+            {status}
         </span>
     }
     .into_any()

@@ -97,7 +97,7 @@ pub(super) fn picker(kind: DeviceKind) -> AnyView {
         <label class="device-picker">
             <span>{label}</span>
             <select
-                disabled=move || devices.with(Vec::is_empty)
+                disabled=Signal::derive(move || devices.with(Vec::is_empty))
                 on:change:target=move |event| choose(event.target().value())
             >
                 {options}

@@ -29,8 +29,9 @@ pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
         SourceView::On | SourceView::Starting => true,
         SourceView::Off | SourceView::Unavailable(_) => false,
     };
-    let unavailable = move || matches!(source.get(), SourceView::Unavailable(_));
-    let label = move || {
+    let off = Signal::derive(move || !on());
+    let unavailable = Signal::derive(move || matches!(source.get(), SourceView::Unavailable(_)));
+    let label = Signal::derive(move || {
         let text = &words.get().general;
         match (device, on()) {
             (Device::Microphone, true) => text.mute_microphone,
@@ -38,7 +39,7 @@ pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
             (Device::Camera, true) => text.turn_camera_off,
             (Device::Camera, false) => text.turn_camera_on,
         }
-    };
+    });
     let shape = Signal::derive(move || match (device, on()) {
         (Device::Microphone, true) => Shape::Microphone,
         (Device::Microphone, false) => Shape::MicrophoneOff,
@@ -56,7 +57,7 @@ pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
         <button
             type="button"
             class="round"
-            class:off=move || !on()
+            class:off=off
             class:unavailable=unavailable
             aria-label=label
             title=label

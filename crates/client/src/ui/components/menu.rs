@@ -1,7 +1,10 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{Icon, Shape, Shown};
-use crate::ui::effect::effect;
+use crate::ui::{
+    attributes::{flag, spelled},
+    effect::effect,
+};
 
 /// A button that opens a few others; Escape closes them. However they are closed, the focus is on the button again.
 #[component]
@@ -41,11 +44,11 @@ pub(crate) fn Menu(
             <button
                 type="button"
                 class=button
-                class:active=open
+                class:active=flag(open)
                 node_ref=opener
                 aria-label=label
                 title=label
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=spelled(open.into())
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 <Icon shape=shape />

@@ -30,6 +30,6 @@ pub(crate) use option::option;
 pub(crate) use page_select::{LanguageSelect, ThemeSelect};
 pub(crate) use picture::Picture;
 pub(crate) use playback::{Playback, provide_playback};
-pub(crate) use shown::Shown;
+pub(crate) use shown::{Shown, changing};
 pub(crate) use site_header::SiteHeader;
 pub(crate) use text_field::TextField;

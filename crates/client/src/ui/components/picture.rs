@@ -62,11 +62,11 @@ pub(crate) fn Picture(
         };
         video.set_volume(f64::from(own_part) / 100.0);
     });
-    let mirrored = move || {
+    let mirrored = Signal::derive(move || {
         own && call
             .preferences()
             .with(|preferences| preferences.is_on(Switch::Mirror))
-    };
+    });
     let look = move || {
         if let Some(video) = video.get_untracked() {
             // Chromium draws nothing of a video with sound before it may play.

@@ -8,5 +8,13 @@ use crate::ui::memo::memo;
 #[component]
 pub(crate) fn Shown(#[prop(into)] when: Signal<bool>, children: ChildrenFn) -> impl IntoView {
     let when = memo(move || when.get());
-    move || when.get().then(|| children())
+    changing(move || when.get().then(|| children()))
+}
+
+/// Shows what `view` returns at present.
+///
+/// Each type of function costs a kB of the web app before it is compressed: these are of one type.
+pub(crate) fn changing(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+    let view: Box<dyn Fn() -> Option<AnyView> + Send> = Box::new(view);
+    view.into_any()
 }

@@ -1,6 +1,7 @@
 use leptos::{html, prelude::*};
 
-use super::{Icon, Shape};
+use super::{Icon, Shape, changing};
+use crate::ui::attributes::only_true;
 
 /// A labelled text box that explains beside it what is wrong with what was typed.
 #[component]
@@ -17,7 +18,7 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let help = format!("{id}-help");
     let described_by = help.clone();
-    let wrong = move || error.with(Option::is_some);
+    let wrong = Signal::derive(move || error.with(Option::is_some));
     view! {
         <div class="field" class:wrong=wrong>
             <label for=id>{label}</label>
@@ -29,12 +30,12 @@ pub(crate) fn TextField(
                 autocapitalize="off"
                 spellcheck="false"
                 aria-describedby=described_by
-                aria-invalid=move || wrong().then_some("true")
+                aria-invalid=only_true(wrong)
                 prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
             />
             <p class="field-help" id=help aria-live="polite">
-                {move || match error.get() {
+                {changing(move || Some(match error.get() {
                     Some(error) => {
                         view! {
                             <Icon shape=Shape::Warning />
@@ -43,7 +44,7 @@ pub(crate) fn TextField(
                             .into_any()
                     }
                     None => view! { <span>{hint}</span> }.into_any(),
-                }}
+                }))}
             </p>
         </div>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, Shape},
+        components::{Icon, Shape, changing},
         language::use_words,
         memo::memo,
         text::{Devices, GreenRoomText},
@@ -22,7 +22,7 @@ pub(crate) fn DeviceProblems() -> impl IntoView {
         move || microphone.get() == SourceView::Starting || camera.get() == SourceView::Starting;
     view! {
         <div class="device-problems" aria-live="polite">
-            {move || {
+            {changing(move || {
                 let text = &words.get().green_room;
                 let problems = sentences(microphone.get(), camera.get(), text);
                 let any = !problems.is_empty();
@@ -44,8 +44,9 @@ pub(crate) fn DeviceProblems() -> impl IntoView {
                 } else {
                     None
                 };
-                (problems, then.map(|sentence| view! { <p class="note">{sentence}</p> }))
-            }}
+                let view = (problems, then.map(|sentence| view! { <p class="note">{sentence}</p> }));
+                Some(view.into_any())
+            })}
         </div>
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn Level() -> impl IntoView {
             class="level"
             max=LocalView::LEVELS.to_string()
             aria-label=words.say(|text| text.green_room.level)
-            hidden=move || level.get() == 0
+            hidden=Signal::derive(move || level.get() == 0)
             value=move || level.get().saturating_sub(1).to_string()
         ></meter>
     }

@@ -20,7 +20,7 @@ use crate::session::CallHandle;
 pub(crate) fn GreenRoom() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let room = move || call.view().with(|view| view.room.as_str().to_owned());
+    let room = Signal::derive(move || call.view().with(|view| view.room.as_str().to_owned()));
     view! {
         <div class="page">
             <SiteHeader />

@@ -4,7 +4,7 @@ use protocol::{DisplayName, DisplayNameError};
 
 use crate::{
     session::CallHandle,
-    ui::{components::TextField, language::use_words, memo::memo},
+    ui::{attributes::flag, components::TextField, language::use_words, memo::memo},
 };
 
 /// Asks for the person's name, and joins under it.
@@ -26,6 +26,14 @@ pub(crate) fn NameForm() -> impl IntoView {
         shown.then(|| (words.get().green_room.name_error)(problem))
     });
     let joining = memo(move || call.view().with(|view| view.phase == PhaseView::Joining));
+    let label = Signal::derive(move || {
+        let text = &words.get().green_room;
+        if joining.get() {
+            text.joining
+        } else {
+            text.join_now
+        }
+    });
     let join = move |event: SubmitEvent| {
         event.prevent_default();
         if joining.get_untracked() {
@@ -52,11 +60,8 @@ pub(crate) fn NameForm() -> impl IntoView {
                 node_ref=input
                 autocomplete="nickname"
             />
-            <button type="submit" class="button primary large" disabled=joining>
-                {move || {
-                    let text = &words.get().green_room;
-                    if joining.get() { text.joining } else { text.join_now }
-                }}
+            <button type="submit" class="button primary large" disabled=flag(joining)>
+                {label}
             </button>
         </form>
     }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::{
     session::{CallHandle, room_preview},
-    ui::{language::use_words, memo::memo},
+    ui::{attributes::text, language::use_words, memo::memo},
 };
 
 /// How long nobody asks again, in milliseconds.
@@ -41,7 +41,7 @@ pub(crate) fn WhoIsIn() -> impl IntoView {
     });
     view! {
         <p class="who-is-in" role="status">
-            {sentence}
+            {text(sentence)}
         </p>
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn NewMeeting() -> impl IntoView {
             </button>
             <p class="new-room">
                 <span class="new-room-label">{words.say(|text| text.home.new_room)}</span>
-                <code>{move || room.with(|room| room.as_str().to_owned())}</code>
+                <code>{Signal::derive(move || room.with(|room| room.as_str().to_owned()))}</code>
                 <button
                     type="button"
                     class="icon-button"

@@ -9,6 +9,7 @@ use protocol::{ChatError, ChatText};
 use crate::{
     session::CallHandle,
     ui::{
+        attributes::{only_true, text},
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
@@ -27,9 +28,9 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
     let field = NodeRef::<html::Textarea>::new();
     let full = memo(move || call.view().with(|view| view.chat.full));
     let length = memo(move || draft.with(|draft| length(draft)));
-    let too_long = move || length.get() > ChatText::MAX_CHARS;
-    let ready = memo(move || length.get() > 0 && !too_long() && !full.get());
-    let help = move || {
+    let too_long = Signal::derive(move || length.get() > ChatText::MAX_CHARS);
+    let ready = memo(move || length.get() > 0 && !too_long.get() && !full.get());
+    let help = Signal::derive(move || {
         let text = &words.get().chat;
         let length = length.get();
         if length > ChatText::MAX_CHARS {
@@ -41,7 +42,14 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
         } else {
             None
         }
-    };
+    });
+    let live = Signal::derive(move || {
+        if too_long.get() || full.get() {
+            "polite"
+        } else {
+            "off"
+        }
+    });
     let focus = move || {
         if let Some(field) = field.get_untracked() {
             let _ = field.focus();
@@ -81,7 +89,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
             <div class="composer-row">
                 <Attach />
                 // The copy of the text makes the place as high as it needs to be.
-                <div class="composer-field" data-text=move || draft.get()>
+                <div class="composer-field" data-text=text(draft)>
                     <textarea
                         node_ref=field
                         rows="1"
@@ -90,7 +98,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
                         aria-label=write
                         placeholder=write
                         aria-describedby="composer-help"
-                        aria-invalid=move || too_long().then_some("true")
+                        aria-invalid=only_true(too_long)
                         prop:value=draft
                         on:input:target=move |event| draft.set(event.target().value())
                         on:keydown=on_key
@@ -101,7 +109,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
                     class="icon-button send"
                     aria-label=send_label
                     title=send_label
-                    disabled=move || !ready.get()
+                    disabled=Signal::derive(move || !ready.get())
                 >
                     <Icon shape=Shape::Send />
                 </button>
@@ -110,7 +118,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
                 id="composer-help"
                 class="composer-help"
                 class:wrong=too_long
-                aria-live=move || if too_long() || full.get() { "polite" } else { "off" }
+                aria-live=live
             >
                 {help}
             </p>

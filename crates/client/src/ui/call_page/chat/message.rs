@@ -19,20 +19,20 @@ pub(super) fn Message(line: ChatLine, begins: bool) -> impl IntoView {
         body,
         state,
     } = line;
-    let sender = move || {
+    let sender = Signal::derive(move || {
         if you {
             words.get().chat.you.to_owned()
         } else {
             name.as_str().to_owned()
         }
-    };
+    });
     let when = {
         let time = time.clone();
-        move || match (&time, state) {
+        Signal::derive(move || match (&time, state) {
             (Some(time), _) => time.clone(),
             (None, LineState::Failed) => String::new(),
             (None, _) => words.get().chat.sending.to_owned(),
-        }
+        })
     };
     let top = if begins {
         view! {

@@ -45,7 +45,7 @@ pub(super) fn MessageList(follow: Follow) -> impl IntoView {
                 aria-label=words.say(|text| text.chat.messages)
                 on:scroll=move |_| follow.scrolled()
             >
-                <Shown when=move || empty.get()>
+                <Shown when=empty>
                     <p class="chat-empty">{words.say(|text| text.chat.empty)}</p>
                 </Shown>
                 // Only what was said is read out, not what is still to be sent.
@@ -108,7 +108,7 @@ fn rows<'a>(lines: impl Iterator<Item = &'a ChatLine>) -> Vec<Row> {
 #[component]
 fn Day(at: u64) -> impl IntoView {
     let words = use_words();
-    let date = move || {
+    let date = Signal::derive(move || {
         let options = Object::new();
         for (part, form) in [("weekday", "long"), ("day", "numeric"), ("month", "long")] {
             // Setting a property of a plain object cannot fail.
@@ -116,6 +116,6 @@ fn Day(at: u64) -> impl IntoView {
         }
         let date = Date::new(&(at as f64).into());
         String::from(date.to_locale_date_string(words.language().tag(), &options))
-    };
+    });
     view! { <p class="chat-day">{date}</p> }
 }
