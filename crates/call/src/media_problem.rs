@@ -35,7 +35,7 @@ impl CaptureError<'_> {
     #[must_use]
     pub fn problem(self) -> MediaProblem {
         match self.name {
-            "NotAllowedError" if self.message.contains("by system") => {
+            "NotAllowedError" if self.message.ends_with("by system") => {
                 MediaProblem::BlockedBySystem
             }
             "NotAllowedError" | "SecurityError" => MediaProblem::Blocked(self.engine),

@@ -7,6 +7,7 @@
 
 mod address;
 mod app;
+mod log;
 mod preferences;
 mod rtc;
 mod session;

@@ -7,6 +7,7 @@ use web_sys::{
     MediaStreamTrack, MediaTrackConstraints,
 };
 
+use crate::log;
 use crate::rtc::device_list::{self, DeviceKind};
 use crate::rtc::js_error::media_problem;
 use crate::session::event::{Event, Inbox};
@@ -154,7 +155,7 @@ pub(crate) fn resize(camera: &MediaStreamTrack, size: CameraSize) {
     };
     crate::task::spawn(async move {
         if let Err(error) = JsFuture::from(promise).await {
-            leptos::logging::warn!("the camera keeps its size: {error:?}");
+            log::warn("the camera keeps its size", &error);
         }
     });
 }

@@ -10,6 +10,7 @@ use web_sys::{
     RtcSignalingState, RtcTrackEvent,
 };
 
+use crate::log;
 use crate::rtc::ext::{PeerConnectionExt, SenderExt};
 use crate::rtc::file_channel::FileChannel;
 use crate::rtc::local_tracks::LocalTracks;
@@ -140,7 +141,7 @@ impl PeerConnection {
         let promise = transceiver.sender().replace_track(local.track(source));
         crate::task::spawn(async move {
             if let Err(error) = JsFuture::from(promise).await {
-                leptos::logging::warn!("a track could not be replaced: {error:?}");
+                log::warn("a track could not be replaced", &error);
             }
         });
     }
@@ -156,7 +157,8 @@ impl PeerConnection {
             .set_local_description_implicit();
         let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
         crate::task::spawn(async move {
-            let applied = log(JsFuture::from(promise).await, "setLocalDescription");
+            let applied =
+                is_fulfilled(&JsFuture::from(promise).await, "setLocalDescription failed");
             let description = if applied {
                 local_description(&connection)
             } else {
@@ -182,7 +184,10 @@ impl PeerConnection {
         let promise = self.connection.set_remote_description(&init);
         let (connection, inbox, key) = (self.connection.clone(), self.inbox.clone(), self.key);
         crate::task::spawn(async move {
-            let applied = log(JsFuture::from(promise).await, "setRemoteDescription");
+            let applied = is_fulfilled(
+                &JsFuture::from(promise).await,
+                "setRemoteDescription failed",
+            );
             let signaling = signaling_state(&connection);
             inbox.send(peer_event(
                 key,
@@ -353,9 +358,9 @@ fn connection_state(connection: &RtcPeerConnection) -> Option<ConnectionState> {
 }
 
 /// Tells whether a promise was fulfilled, and logs why if not.
-fn log<T>(result: Result<T, JsValue>, what: &str) -> bool {
-    if let Err(error) = &result {
-        leptos::logging::warn!("{what} failed: {error:?}");
+fn is_fulfilled(result: &Result<JsValue, JsValue>, failure: &str) -> bool {
+    if let Err(error) = result {
+        log::warn(failure, error);
     }
     result.is_ok()
 }

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcRtpTransceiverDirection;
 
+use crate::log;
 use crate::rtc::ext::{ReceiverExt, SenderExt, Stats};
 use crate::rtc::peer_connection::PeerConnection;
 
@@ -50,7 +51,7 @@ impl PeerConnection {
         let promise = sender.set_parameters(&parameters);
         crate::task::spawn(async move {
             if let Err(error) = JsFuture::from(promise).await {
-                leptos::logging::warn!("a limit could not be set: {error:?}");
+                log::warn("a limit could not be set", &error);
             }
         });
     }

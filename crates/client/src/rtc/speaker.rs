@@ -2,6 +2,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlMediaElement;
 
+use crate::log;
 use crate::rtc::ext::MediaElementExt;
 
 /// Tells whether the browser lets a page choose where it is heard.
@@ -22,7 +23,7 @@ pub(crate) fn play_through(element: &HtmlMediaElement, speaker: &str) {
     let promise = element.set_sink_id(speaker);
     crate::task::spawn(async move {
         if let Err(error) = JsFuture::from(promise).await {
-            leptos::logging::warn!("the speaker cannot be used: {error:?}");
+            log::warn("the speaker cannot be used", &error);
         }
     });
 }

@@ -53,13 +53,18 @@ pub(crate) fn has_small_windows() -> bool {
 
 /// Reads whose WebRTC it is from the user agent: on iOS every browser has WebKit's, whatever its name.
 fn engine_of(user_agent: &str) -> Engine {
-    let has = |product: &str| user_agent.contains(product);
+    let products = || {
+        user_agent
+            .split(' ')
+            .filter_map(|part| part.split_once('/'))
+    };
+    let has = |product: &str| products().any(|(name, _)| name.ends_with(product));
     // All but Firefox only say "like Gecko"; all but WebKit name something else beside "AppleWebKit".
-    if has("Gecko/") {
+    if has("Gecko") {
         Engine::Firefox
-    } else if has("Chrome/") || has("Chromium/") {
+    } else if has("Chrome") || has("Chromium") {
         Engine::Chromium
-    } else if has("AppleWebKit/") {
+    } else if has("AppleWebKit") {
         Engine::Webkit
     } else {
         Engine::Other

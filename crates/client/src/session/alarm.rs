@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
 
+use crate::log;
 use crate::session::clock::millis_until;
 use crate::session::event::{Event, Inbox};
 
@@ -61,7 +62,7 @@ impl Alarm {
                 self.worker = match TimerWorker::start(&self.inbox) {
                     Ok(worker) => WorkerState::Starting(worker),
                     Err(error) => {
-                        leptos::logging::warn!("no worker for the timer: {error:?}");
+                        log::warn("no worker for the timer", &error);
                         WorkerState::Failed
                     }
                 };
