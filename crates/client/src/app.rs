@@ -15,7 +15,7 @@ use crate::{
         goodbye::{BadRoomPage, NotFoundPage},
         home::HomePage,
         language::provide_language,
-        memo::memo,
+        memo::Watched,
         room_page::RoomPage,
         theme::provide_theme,
     },
@@ -29,7 +29,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_language();
     provide_address();
     let address = expect_context::<Address>();
-    let page = memo(move || address.page());
+    let page = Watched::new(move || address.page());
     let mut is_first = true;
     effect(move || {
         page.track();

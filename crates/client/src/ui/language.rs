@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{
     effect::effect,
-    memo::memo,
+    memo::Watched,
     text::{ENGLISH, INDONESIAN, Text},
 };
 use crate::preferences::{self, PreferencesSignal, use_preferences};
@@ -54,7 +54,7 @@ impl Language {
 /// The words of the chosen language, and the choice.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
-    language: Memo<Language>,
+    language: Watched<Language>,
     preferences: PreferencesSignal,
 }
 
@@ -90,7 +90,7 @@ impl Words {
 /// Chooses the language that the person chose before or that the browser asks for, and keeps `<html lang>` right.
 pub(crate) fn provide_language() {
     let preferences = use_preferences();
-    let language = memo(move || {
+    let language = Watched::new(move || {
         let tag = preferences.with(|preferences| preferences.language.clone());
         tag.and_then(|tag| Language::from_tag(&tag))
             .unwrap_or_else(asked_by_browser)

@@ -9,6 +9,7 @@ use super::{
     goodbye::{EndedPage, LeftPage},
     green_room::GreenRoom,
     language::use_words,
+    memo::Watched,
     page_title::page_title,
 };
 use crate::session::{self, CallHandle, Seat};
@@ -66,16 +67,15 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
     provide_context::<CallHandle>(call);
     provide_playback();
     effect(move || call.loudspeaker().follow_speaker());
-    let scene =
-        Memo::new(
-            move |last: Option<&Scene>| match (call.view().with(|view| view.phase), last) {
-                (PhaseView::Joining, None | Some(Scene::Returning)) => Scene::Returning,
-                (PhaseView::GreenRoom | PhaseView::Joining, _) => Scene::GreenRoom,
-                (PhaseView::InCall { .. }, _) => Scene::Call,
-                (PhaseView::Left, _) => Scene::Left,
-                (PhaseView::Ended(reason), _) => Scene::Ended(reason),
-            },
-        );
+    let scene = Watched::after_last(move |last: Option<&Scene>| {
+        match (call.view().with(|view| view.phase), last) {
+            (PhaseView::Joining, None | Some(Scene::Returning)) => Scene::Returning,
+            (PhaseView::GreenRoom | PhaseView::Joining, _) => Scene::GreenRoom,
+            (PhaseView::InCall { .. }, _) => Scene::Call,
+            (PhaseView::Left, _) => Scene::Left,
+            (PhaseView::Ended(reason), _) => Scene::Ended(reason),
+        }
+    });
     move || match scene.get() {
         Scene::Returning => EitherOf5::A(view! { <ReturningPage /> }),
         Scene::GreenRoom => EitherOf5::B(view! { <GreenRoom /> }),

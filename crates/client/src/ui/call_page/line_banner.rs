@@ -10,7 +10,7 @@ use crate::{
         attributes::only_true,
         components::{Icon, Shape, Shown},
         language::use_words,
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -22,7 +22,7 @@ const WORTH_A_WORD: Duration = Duration::from_secs(1);
 pub(crate) fn LineBanner() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let line = memo(move || match call.view().with(|view| view.phase) {
+    let line = Watched::new(move || match call.view().with(|view| view.phase) {
         PhaseView::InCall { signaling } => signaling,
         PhaseView::GreenRoom | PhaseView::Joining | PhaseView::Left | PhaseView::Ended(_) => {
             SignalingView::Online
@@ -30,7 +30,7 @@ pub(crate) fn LineBanner() -> impl IntoView {
     });
     let is_lost = move || matches!(line.get(), SignalingView::Reconnecting { .. });
     let is_back = move || line.get() == SignalingView::BackOnline;
-    let next_try = memo(move || match line.get() {
+    let next_try = Watched::new(move || match line.get() {
         SignalingView::Reconnecting { next_try } => next_try,
         SignalingView::Online | SignalingView::BackOnline => None,
     });
@@ -73,12 +73,12 @@ pub(crate) fn LineBanner() -> impl IntoView {
 
 /// Counts the seconds down; a timer's seconds are not read out (WAI-ARIA 1.2, role `timer`).
 #[component]
-fn Countdown(next_try: Memo<Option<Timestamp>>) -> impl IntoView {
+fn Countdown(next_try: Watched<Option<Timestamp>>) -> impl IntoView {
     let words = use_words();
     let tick = Trigger::new();
     let interval = Interval::new(250, move || tick.notify());
     StoredValue::new_local(interval);
-    let seconds = memo(move || {
+    let seconds = Watched::new(move || {
         tick.track();
         let left = next_try.get()?.0.saturating_sub(now().0);
         Some(left.as_secs() + u64::from(left.subsec_nanos() > 0))

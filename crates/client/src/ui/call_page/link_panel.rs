@@ -10,7 +10,7 @@ use crate::{
         components::{CopyText, changing},
         focus::focus,
         language::use_words,
-        memo::memo,
+        memo::{Watched, memo},
     },
 };
 
@@ -25,7 +25,7 @@ pub(crate) fn LinkPanel() -> impl IntoView {
 fn panel() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let link = memo(move || call.view().with(|view| view.link.clone()));
+    let link = Watched::new(move || call.view().with(|view| view.link.clone()));
     let sentence = Signal::derive(move || {
         let text = &words.get().link;
         link.with(|link| match link.as_ref().map(|link| link.blame) {

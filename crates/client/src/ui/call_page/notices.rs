@@ -7,7 +7,7 @@ use crate::{
         components::{Icon, List, Row, Shape},
         focus::focus_heading,
         language::use_words,
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -17,7 +17,7 @@ pub(crate) fn Notices() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     // Live regions are heard only if they are in the page before their words.
     let notices = move |problem: bool| {
-        memo(move || {
+        Watched::new(move || {
             call.view().with(|view| {
                 let mut notices = view.notices.clone();
                 notices.retain(|(_, notice)| notice.stays() == problem);

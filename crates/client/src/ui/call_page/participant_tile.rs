@@ -8,18 +8,18 @@ use crate::{
         attributes::flag,
         components::{Icon, Picture, Shape, Shown, changing},
         language::{Words, use_words},
-        memo::memo,
+        memo::{Watched, memo},
     },
 };
 
 /// Shows one participant, or the screen that one shares: live video, or a name card where there is none.
 #[component]
 pub(crate) fn ParticipantTile(
-    #[prop(into)] tile: Signal<Tile>,
+    tile: Watched<Tile>,
     /// One's own tile; it never changes hands.
     own: bool,
     /// Where it is on the stage; `None` while it is hidden.
-    place: Memo<Option<Place>>,
+    place: Watched<Option<Place>>,
 ) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
@@ -36,18 +36,18 @@ pub(crate) fn ParticipantTile(
             name.get()
         }
     });
-    let stream = memo(move || tile.with(|tile| tile.stream));
+    let stream = Watched::new(move || tile.with(|tile| tile.stream));
     let muted = memo(move || !is_screen && tile.with(|tile| !tile.microphone));
     let speaking = memo(move || tile.with(|tile| tile.speaking));
-    let quality = memo(move || tile.with(|tile| tile.quality));
+    let quality = Watched::new(move || tile.with(|tile| tile.quality));
     let hand = memo(move || tile.with(|tile| tile.hand));
     let records = memo(move || tile.with(|tile| tile.recording));
     let away = memo(move || tile.with(|tile| tile.away));
-    let volume = memo(move || tile.with(|tile| tile.volume));
+    let volume = Watched::new(move || tile.with(|tile| tile.volume));
     let visible = RwSignal::new(false);
     let picture = memo(move || tile.with(Tile::expects_picture) && visible.get());
     let no_picture = Signal::derive(move || !picture.get());
-    let connection = memo(move || tile.with(|tile| tile.connection));
+    let connection = Watched::new(move || tile.with(|tile| tile.connection));
     let stalled = Signal::derive(move || connection.get() == TileConnection::Stalled);
     let side =
         |side: fn(Place) -> i32| move || format!("{}px", place.get().map(side).unwrap_or_default());

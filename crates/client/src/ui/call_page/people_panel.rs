@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{Icon, LanguageSelect, List, Row, Shape},
         language::use_words,
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let people = memo(move || call.view().with(CallView::people_tiles));
+    let people = Watched::new(move || call.view().with(CallView::people_tiles));
     view! {
         <SidePanel id="people-heading" heading=words.say(|text| text.call.people) on_close>
             <ul class="people">

@@ -1,10 +1,10 @@
 use call::{LinkView, Measure, Plot};
 use leptos::prelude::*;
 
-use crate::ui::language::use_words;
+use crate::ui::{language::use_words, memo::Watched};
 
 /// Draws the last two minutes of one measure of a connection, with its name and what it is at present.
-pub(super) fn plot(measure: Measure, link: Memo<Option<LinkView>>) -> AnyView {
+pub(super) fn plot(measure: Measure, link: Watched<Option<LinkView>>) -> AnyView {
     let words = use_words();
     let plot = move || {
         link.with(|link| {

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{List, Menu, Row, Shape},
         language::{Words, use_words},
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -53,7 +53,7 @@ pub(crate) fn ReactionMenu() -> impl IntoView {
 pub(crate) fn Reactions() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let shown = memo(move || call.view().with(|view| view.reactions.clone()));
+    let shown = Watched::new(move || call.view().with(|view| view.reactions.clone()));
     let row = move |shown: ReactionView| {
         let person = call.view().with_untracked(|view| {
             let mut tiles = view.tiles.iter();

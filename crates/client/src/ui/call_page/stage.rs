@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{List, Row},
         language::use_words,
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -20,9 +20,9 @@ pub(crate) fn Stage() -> impl IntoView {
     let call = expect_context::<CallHandle>();
     let stage = NodeRef::<html::Div>::new();
     let size = element_size(stage);
-    let tiles = memo(move || call.view().with(|view| view.tiles.clone()));
-    let shown = memo(move || call.view().with(|view| view.stage.clone()));
-    let places = memo(move || {
+    let tiles = Watched::new(move || call.view().with(|view| view.tiles.clone()));
+    let shown = Watched::new(move || call.view().with(|view| view.stage.clone()));
+    let places = Watched::new(move || {
         let (width, height) = size.get();
         shown.with(|shown| {
             let count = |tiles: &[TileKey]| u32::try_from(tiles.len()).unwrap_or(u32::MAX);
@@ -44,16 +44,16 @@ pub(crate) fn Stage() -> impl IntoView {
 }
 
 fn row(
-    tiles: Memo<Vec<Tile>>,
-    shown: Memo<StageView>,
-    places: Memo<Vec<Place>>,
+    tiles: Watched<Vec<Tile>>,
+    shown: Watched<StageView>,
+    places: Watched<Vec<Place>>,
     first: Tile,
 ) -> Row {
     let key = first.key();
     // In a room that was joined anew, one's own tile may have the number that was another's.
     let name = format!("{} {:?} {}", key.participant, key.kind, first.you);
     Row::new(name, move || {
-        let place = memo(move || {
+        let place = Watched::new(move || {
             let index = shown.with(|shown| {
                 let mut all = shown.stage.iter().chain(&shown.strip);
                 all.position(|tile| *tile == key)
@@ -65,8 +65,8 @@ fn row(
 }
 
 /// Follows one tile; when it has gone, what was last seen of it stays for the moment until it is taken away.
-fn follow(tiles: Memo<Vec<Tile>>, first: Tile) -> Memo<Tile> {
-    Memo::new(move |last: Option<&Tile>| {
+fn follow(tiles: Watched<Vec<Tile>>, first: Tile) -> Watched<Tile> {
+    Watched::after_last(move |last: Option<&Tile>| {
         let tile = tiles.with(|tiles| tiles.iter().find(|tile| tile.key() == first.key()).cloned());
         tile.or_else(|| last.cloned())
             .unwrap_or_else(|| first.clone())

@@ -8,14 +8,14 @@ use crate::{
         attributes::spelled,
         components::{Menu, Shape},
         language::use_words,
-        memo::memo,
+        memo::{Watched, memo},
     },
 };
 
 /// What one can do with a tile: pin it, and for those of others change how it is heard.
 #[component]
 pub(crate) fn TileMenu(
-    #[prop(into)] tile: Signal<Tile>,
+    tile: Watched<Tile>,
     own: bool,
     #[prop(into)] name: Signal<String>,
 ) -> impl IntoView {
@@ -77,11 +77,11 @@ fn inspect(participant: ParticipantId, open: RwSignal<bool>) -> AnyView {
 }
 
 /// How loud the tile is played here; nobody else notices.
-fn sound(tile: Signal<Tile>) -> AnyView {
+fn sound(tile: Watched<Tile>) -> AnyView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let key = tile.with_untracked(Tile::key);
-    let volume = memo(move || tile.with(|tile| tile.volume));
+    let volume = Watched::new(move || tile.with(|tile| tile.volume));
     view! {
         <button
             type="button"

@@ -10,7 +10,7 @@ use crate::{
         components::{CopyLink, Shape},
         effect::effect,
         language::use_words,
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -23,8 +23,8 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let room = Signal::derive(move || call.view().with(|view| view.room.as_str().to_owned()));
-    let count = memo(move || call.view().with(|view| view.people.len()));
-    let unread = memo(move || call.view().with(|view| view.chat.unread));
+    let count = Watched::new(move || call.view().with(|view| view.people.len()));
+    let unread = Watched::new(move || call.view().with(|view| view.chat.unread));
     let unread_badge = move || match unread.get() {
         0 => None,
         unread @ 1..=MANY => Some(unread.to_string()),

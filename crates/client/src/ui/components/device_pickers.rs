@@ -10,7 +10,7 @@ use crate::{
         sounds, speaker,
     },
     session::CallHandle,
-    ui::{language::use_words, memo::memo},
+    ui::{language::use_words, memo::Watched},
 };
 
 /// Lets the person choose among the microphones, cameras and speakers that there are.
@@ -53,7 +53,7 @@ pub(super) fn picker(kind: DeviceKind) -> AnyView {
         DeviceKind::Camera => |text| text.devices.camera,
         DeviceKind::Speaker => |text| text.devices.speaker,
     });
-    let devices = memo(move || {
+    let devices = Watched::new(move || {
         let devices = call.devices().get().into_iter();
         devices
             .filter(|device| device.kind == kind)

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{Icon, Shape};
 use crate::{
     session::CallHandle,
-    ui::{language::use_words, memo::memo},
+    ui::{language::use_words, memo::Watched},
 };
 
 /// What a [`DeviceToggle`] turns on and off.
@@ -19,7 +19,7 @@ pub(crate) enum Device {
 pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let source = memo(move || {
+    let source = Watched::new(move || {
         call.view().with(|view| match device {
             Device::Microphone => view.local.microphone,
             Device::Camera => view.local.camera,

@@ -6,7 +6,7 @@ use crate::{
     preferences::device,
     rtc::{device_list::DeviceKind, loudspeaker::Boost, speaker},
     session::CallHandle,
-    ui::effect::effect,
+    ui::{effect::effect, memo::Watched},
 };
 
 /// Plays a stream, with its sound unless it is one's own.
@@ -14,11 +14,10 @@ use crate::{
 /// The element stays in the page while there is no picture: the sound comes from it.
 #[component]
 pub(crate) fn Picture(
-    #[prop(into)] stream: Signal<Option<StreamKey>>,
+    stream: Watched<Option<StreamKey>>,
     own: bool,
     /// How loud it is played; one's own is silent.
-    #[prop(into)]
-    volume: Signal<Volume>,
+    volume: Watched<Volume>,
     /// Becomes true once there is a picture to see.
     visible: RwSignal<bool>,
 ) -> impl IntoView {

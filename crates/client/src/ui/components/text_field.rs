@@ -1,7 +1,7 @@
 use leptos::{html, prelude::*};
 
 use super::{Icon, Shape, changing};
-use crate::ui::attributes::only_true;
+use crate::ui::{attributes::only_true, memo::Watched};
 
 /// A labelled text box that explains beside it what is wrong with what was typed.
 #[component]
@@ -10,7 +10,7 @@ pub(crate) fn TextField(
     id: &'static str,
     #[prop(into)] label: Signal<&'static str>,
     #[prop(into)] hint: Signal<&'static str>,
-    #[prop(into)] error: Signal<Option<String>>,
+    error: Watched<Option<String>>,
     value: RwSignal<String>,
     node_ref: NodeRef<html::Input>,
     /// What browsers may fill in (HTML, section 4.10.18.7).

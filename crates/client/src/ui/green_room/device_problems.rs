@@ -6,7 +6,7 @@ use crate::{
     ui::{
         components::{Icon, Shape, changing},
         language::use_words,
-        memo::memo,
+        memo::Watched,
         text::{Devices, GreenRoomText},
     },
 };
@@ -16,8 +16,8 @@ use crate::{
 pub(crate) fn DeviceProblems() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let microphone = memo(move || call.view().with(|view| view.local.microphone));
-    let camera = memo(move || call.view().with(|view| view.local.camera));
+    let microphone = Watched::new(move || call.view().with(|view| view.local.microphone));
+    let camera = Watched::new(move || call.view().with(|view| view.local.camera));
     let starting =
         move || microphone.get() == SourceView::Starting || camera.get() == SourceView::Starting;
     view! {

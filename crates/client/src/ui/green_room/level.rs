@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::{
     session::CallHandle,
-    ui::{language::use_words, memo::memo},
+    ui::{language::use_words, memo::Watched},
 };
 
 /// Shows how loud the microphone is, while it is on and the browser lets it be measured.
@@ -12,7 +12,7 @@ pub(crate) fn Level() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     // 0 without a level, else one more than it.
-    let level = memo(move || {
+    let level = Watched::new(move || {
         call.view()
             .with(|view| view.local.level.map_or(0, |level| usize::from(level) + 1))
     });

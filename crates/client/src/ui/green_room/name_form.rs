@@ -4,7 +4,12 @@ use protocol::{DisplayName, DisplayNameError};
 
 use crate::{
     session::CallHandle,
-    ui::{attributes::flag, components::TextField, language::use_words, memo::memo},
+    ui::{
+        attributes::flag,
+        components::TextField,
+        language::use_words,
+        memo::{Watched, memo},
+    },
 };
 
 /// Asks for the person's name, and joins under it.
@@ -20,7 +25,7 @@ pub(crate) fn NameForm() -> impl IntoView {
     let typed = RwSignal::new(remembered.unwrap_or_default());
     // An empty field is wrong only once the person tried to go on with it.
     let tried = RwSignal::new(false);
-    let error = memo(move || {
+    let error = Watched::new(move || {
         let problem = typed.with(|typed| DisplayName::parse(typed)).err()?;
         let shown = problem != DisplayNameError::Empty || tried.get();
         shown.then(|| (words.get().green_room.name_error)(problem))

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{Device, DeviceToggle, Icon, Picture, Shape, Shown},
         language::use_words,
-        memo::memo,
+        memo::Watched,
     },
 };
 
@@ -16,9 +16,8 @@ use crate::{
 pub(crate) fn Preview() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let camera = memo(move || call.view().with(|view| view.local.camera));
-    let stream =
-        Signal::derive(move || (camera.get() == SourceView::On).then_some(StreamKey::Local));
+    let camera = Watched::new(move || call.view().with(|view| view.local.camera));
+    let stream = Watched::new(move || (camera.get() == SourceView::On).then_some(StreamKey::Local));
     let visible = RwSignal::new(false);
     let instead = move || {
         let text = &words.get().green_room;
@@ -35,7 +34,7 @@ pub(crate) fn Preview() -> impl IntoView {
     });
     view! {
         <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
-            <Picture stream=stream own=true volume=Volume::default() visible />
+            <Picture stream=stream own=true volume=Watched::new(Volume::default) visible />
             <Shown when=move || instead().is_some()>
                 <p class="preview-card">
                     <Icon shape=shape />

@@ -3,7 +3,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 
 use crate::{
     address::Address,
-    ui::{components::TextField, effect::effect, language::use_words, memo::memo},
+    ui::{components::TextField, effect::effect, language::use_words, memo::Watched},
 };
 
 /// Leads to a room whose name or link the person has.
@@ -15,7 +15,7 @@ pub(crate) fn JoinForm() -> impl IntoView {
     let typed = RwSignal::new(String::new());
     // An empty field is wrong only once the person tried to go on with it.
     let tried = RwSignal::new(false);
-    let error = memo(move || {
+    let error = Watched::new(move || {
         let problem = typed.with(|typed| room_name_as_typed(typed)).err()?;
         let empty = typed.with(|typed| typed.trim().is_empty());
         (!empty || tried.get()).then(|| (words.get().general.room_name_error)(problem))

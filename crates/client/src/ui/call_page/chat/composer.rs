@@ -13,7 +13,7 @@ use crate::{
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
-        memo::memo,
+        memo::{Watched, memo},
     },
 };
 
@@ -27,7 +27,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
     let call = expect_context::<CallHandle>();
     let field = NodeRef::<html::Textarea>::new();
     let full = memo(move || call.view().with(|view| view.chat.full));
-    let length = memo(move || draft.with(|draft| length(draft)));
+    let length = Watched::new(move || draft.with(|draft| length(draft)));
     let too_long = Signal::derive(move || length.get() > ChatText::MAX_CHARS);
     let ready = memo(move || length.get() > 0 && !too_long.get() && !full.get());
     let help = Signal::derive(move || {

@@ -9,7 +9,7 @@ use crate::{
         components::{Icon, List, Row, Shape, Shown},
         effect::effect,
         language::use_words,
-        memo::memo,
+        memo::{Watched, memo},
     },
 };
 
@@ -21,7 +21,7 @@ const TOGETHER: u64 = 5 * 60 * 1000;
 pub(super) fn MessageList(follow: Follow) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let lines = memo(move || call.view().with(|view| view.chat.lines.clone()));
+    let lines = Watched::new(move || call.view().with(|view| view.chat.lines.clone()));
     let said =
         move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_some())));
     let waiting =

@@ -3,13 +3,13 @@ use leptos::prelude::*;
 
 use crate::{
     session::CallHandle,
-    ui::{components::option, language::use_words, memo::memo, text::Text},
+    ui::{components::option, language::use_words, memo::Watched, text::Text},
 };
 
 pub(super) fn camera_choice() -> AnyView {
     let call = expect_context::<CallHandle>();
     let sizes = [CameraSize::Small, CameraSize::Medium, CameraSize::Large];
-    let chosen = memo(move || {
+    let chosen = Watched::new(move || {
         call.preferences()
             .with(|preferences| preferences.camera_size as usize)
     });
@@ -27,7 +27,7 @@ pub(super) fn camera_choice() -> AnyView {
 
 pub(super) fn layout_choice() -> AnyView {
     let call = expect_context::<CallHandle>();
-    let chosen = memo(move || call.view().with(|view| view.stage.layout as usize));
+    let chosen = Watched::new(move || call.view().with(|view| view.stage.layout as usize));
     let layouts = [Layout::Auto, Layout::Grid, Layout::Spotlight];
     choice(
         |text| text.settings.layout,
@@ -45,7 +45,7 @@ pub(super) fn layout_choice() -> AnyView {
 
 pub(super) fn screen_choice() -> AnyView {
     let call = expect_context::<CallHandle>();
-    let chosen = memo(move || call.view().with(|view| view.local.hint as usize));
+    let chosen = Watched::new(move || call.view().with(|view| view.local.hint as usize));
     let hints = [ContentHint::Detail, ContentHint::Text, ContentHint::Motion];
     choice(
         |text| text.settings.screen,
@@ -63,7 +63,7 @@ pub(super) fn screen_choice() -> AnyView {
 
 pub(super) fn data_choice() -> AnyView {
     let call = expect_context::<CallHandle>();
-    let chosen = memo(move || call.view().with(|view| view.local.data_use as usize));
+    let chosen = Watched::new(move || call.view().with(|view| view.local.data_use as usize));
     let uses = [DataUse::Full, DataUse::Low, DataUse::AudioOnly];
     choice(
         |text| text.settings.data,
@@ -83,7 +83,7 @@ type Word = fn(&'static Text) -> &'static str;
 fn choice(
     label: Word,
     options: [Word; 3],
-    chosen: Memo<usize>,
+    chosen: Watched<usize>,
     gesture: Box<dyn Fn(usize) -> UserInput + Send>,
 ) -> AnyView {
     let words = use_words();
