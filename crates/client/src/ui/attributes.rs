@@ -5,8 +5,8 @@
 use leptos::prelude::*;
 
 /// Spells out whether something is so, both ways.
-pub(crate) fn spelled(is_so: Signal<bool>) -> Signal<&'static str> {
-    Signal::derive(move || if is_so.get() { "true" } else { "false" })
+pub(crate) fn spelled(is_so: Signal<bool>) -> Signal<String> {
+    Signal::derive(move || is_so.get().to_string())
 }
 
 /// Says "true" while something is so, and else nothing: the attribute is not there.

@@ -64,14 +64,11 @@ impl Words {
         self.language.get().text()
     }
 
-    /// Returns a view of one of the words.
+    /// Returns one of the words, for a text or an attribute of a view.
     ///
-    /// All such views are of one type: each type of view costs one to two kB of the web app.
-    pub(crate) fn say(
-        self,
-        pick: fn(&'static Text) -> &'static str,
-    ) -> impl Fn() -> &'static str + Copy + Send + 'static {
-        move || pick(self.get())
+    /// What a person reads is of this one type everywhere: each type of view costs one to two kB of the web app.
+    pub(crate) fn say(self, pick: fn(&'static Text) -> &'static str) -> Signal<String> {
+        Signal::derive(move || pick(self.get()).to_owned())
     }
 
     pub(crate) fn language(self) -> Language {

@@ -30,19 +30,14 @@ pub(crate) struct Watched<T> {
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Watched<T> {
     pub(crate) fn new(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self::after_last(move |_| compute())
+        watch(Box::new(move |_| Shared::new(compute())))
     }
 
     /// Computes each value with the one before.
     pub(crate) fn after_last(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
-        let compute = move |last: Option<&Shared>| Shared {
-            value: Arc::new(compute(last.map(Shared::value))),
-            equals: |one, other| one.downcast_ref::<T>() == other.downcast_ref::<T>(),
-        };
-        Self {
-            memo: watch(Box::new(compute)),
-            of: PhantomData,
-        }
+        watch(Box::new(move |last| {
+            Shared::new(compute(last.map(Shared::value)))
+        }))
     }
 
     pub(crate) fn get(self) -> T {
@@ -82,6 +77,13 @@ struct Shared {
 }
 
 impl Shared {
+    fn new<T: PartialEq + Send + Sync + 'static>(value: T) -> Self {
+        Self {
+            value: Arc::new(value),
+            equals: |one, other| one.downcast_ref::<T>() == other.downcast_ref::<T>(),
+        }
+    }
+
     fn value<T: 'static>(&self) -> &T {
         self.value
             .downcast_ref()
@@ -95,6 +97,9 @@ impl PartialEq for Shared {
     }
 }
 
-fn watch(compute: Box<dyn Fn(Option<&Shared>) -> Shared + Send + Sync>) -> Memo<Shared> {
-    Memo::new(compute)
+fn watch<T>(compute: Box<dyn Fn(Option<&Shared>) -> Shared + Send + Sync>) -> Watched<T> {
+    Watched {
+        memo: Memo::new(compute),
+        of: PhantomData,
+    }
 }

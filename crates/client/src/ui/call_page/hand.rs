@@ -19,7 +19,8 @@ pub(crate) fn HandToggle() -> impl IntoView {
     let raised = memo(move || call.view().with(|view| view.hand_raised));
     let label = Signal::derive(move || {
         let text = &words.get().hand;
-        if raised.get() { text.lower } else { text.raise }
+        let word = if raised.get() { text.lower } else { text.raise };
+        word.to_owned()
     });
     view! {
         <button

@@ -28,12 +28,13 @@ fn panel() -> impl IntoView {
     let link = Watched::new(move || call.view().with(|view| view.link.clone()));
     let sentence = Signal::derive(move || {
         let text = &words.get().link;
-        link.with(|link| match link.as_ref().map(|link| link.blame) {
+        let sentence = link.with(|link| match link.as_ref().map(|link| link.blame) {
             Some(Blame::Nobody) | None => text.nobody,
             Some(Blame::You) => text.you,
             Some(Blame::Them) => text.them,
             Some(Blame::Unknown) => text.unknown,
-        })
+        });
+        sentence.to_owned()
     });
     let report = memo(move || {
         let lines = link.with(|link| link.as_ref().map(LinkView::report));

@@ -25,7 +25,7 @@ pub(crate) fn MoreMenu(panels: Panels) -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <Menu
-            label=Signal::derive(move || words.get().more.heading.to_owned())
+            label=words.say(|text| text.more.heading)
             shape=Shape::More
             button="round"
             items="tile-menu-items more-menu"

@@ -93,7 +93,7 @@ pub(crate) fn PanelButton(
     panels: Panels,
     panel: Panel,
     shape: Shape,
-    word: Signal<&'static str>,
+    word: Signal<String>,
     /// The word with what the badge says.
     name: Signal<String>,
     badge: Signal<Option<String>>,
@@ -121,7 +121,7 @@ pub(crate) fn PanelButton(
 pub(crate) fn SidePanel(
     /// Unique on the page.
     id: &'static str,
-    #[prop(into)] heading: Signal<&'static str>,
+    #[prop(into)] heading: Signal<String>,
     on_close: Callback<()>,
     children: Children,
 ) -> impl IntoView {
@@ -144,7 +144,7 @@ pub(crate) fn SidePanel(
 pub(crate) fn PanelTop(
     /// Unique on the page.
     id: &'static str,
-    #[prop(into)] heading: Signal<&'static str>,
+    #[prop(into)] heading: Signal<String>,
     close: NodeRef<html::Button>,
     on_close: Callback<()>,
 ) -> impl IntoView {

@@ -75,19 +75,21 @@ fn Person(tile: Tile) -> impl IntoView {
     );
     let microphone_words = Signal::derive(move || {
         let text = &words.get().call;
-        if microphone {
+        let word = if microphone {
             text.microphone_on
         } else {
             text.microphone_off
-        }
+        };
+        word.to_owned()
     });
     let camera_words = Signal::derive(move || {
         let text = &words.get().call;
-        if camera {
+        let word = if camera {
             text.camera_on
         } else {
             text.camera_off
-        }
+        };
+        word.to_owned()
     });
     view! {
         <li>

@@ -26,7 +26,7 @@ pub(super) fn plot(measure: Measure, link: Watched<Option<LinkView>>) -> AnyView
             Some((lowest, highest)) => (text.between)(&lowest, &highest),
             None => text.nothing_known.to_owned(),
         };
-        [name(), ": ", &range].concat()
+        [&name.get(), ": ", &range].concat()
     });
     let now = Signal::derive(move || plot().now.unwrap_or_else(|| "–".to_owned()));
     let view_box = format!("0 0 {} {}", Plot::WIDTH, Plot::HEIGHT);

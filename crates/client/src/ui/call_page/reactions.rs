@@ -19,7 +19,7 @@ pub(crate) fn ReactionMenu() -> impl IntoView {
     let open = RwSignal::new(false);
     let label = words.say(|text| text.reactions.heading);
     let choice = move |reaction| {
-        let name = Signal::derive(move || name(words, reaction));
+        let name = Signal::derive(move || name(words, reaction).to_owned());
         view! {
             <button
                 type="button"
@@ -37,7 +37,7 @@ pub(crate) fn ReactionMenu() -> impl IntoView {
     };
     view! {
         <Menu
-            label=Signal::derive(move || label().to_owned())
+            label
             shape=Shape::Smile
             button="round"
             items="reaction-menu"

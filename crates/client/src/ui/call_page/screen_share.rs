@@ -21,11 +21,12 @@ pub(crate) fn ShareToggle() -> impl IntoView {
     let shares = shares(call);
     let label = Signal::derive(move || {
         let text = &words.get().share;
-        if shares.get() {
+        let word = if shares.get() {
             text.stop_toggle
         } else {
             text.start
-        }
+        };
+        word.to_owned()
     });
     let toggle = move |_| call.send(UserInput::ShareScreen(!shares.get_untracked()));
     support::can_share_screen().then(|| {

@@ -27,7 +27,8 @@ pub(crate) fn TileMenu(
     let label = move || (words.get().tile_menu.heading)(&name.read());
     let pin_label = Signal::derive(move || {
         let text = &words.get().tile_menu;
-        if pinned.get() { text.unpin } else { text.pin }
+        let word = if pinned.get() { text.unpin } else { text.pin };
+        word.to_owned()
     });
     let pin = move |_| {
         open.set(false);

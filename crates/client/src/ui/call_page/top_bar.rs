@@ -51,7 +51,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 panels
                 panel=Panel::Chat
                 shape=Shape::Chat
-                word=Signal::derive(words.say(|text| text.chat.heading))
+                word=words.say(|text| text.chat.heading)
                 name=Signal::derive(move || (words.get().chat.button)(unread.get()))
                 badge=Signal::derive(unread_badge)
             />
@@ -59,7 +59,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 panels
                 panel=Panel::People
                 shape=Shape::People
-                word=Signal::derive(words.say(|text| text.call.people))
+                word=words.say(|text| text.call.people)
                 name=Signal::derive(move || (words.get().call.people_button)(count.get()))
                 badge=Signal::derive(move || Some(count.get().to_string()))
             />
@@ -67,8 +67,8 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 panels
                 panel=Panel::Settings
                 shape=Shape::Settings
-                word=Signal::derive(words.say(|text| text.settings.heading))
-                name=Signal::derive(move || words.get().settings.heading.to_owned())
+                word=words.say(|text| text.settings.heading)
+                name=words.say(|text| text.settings.heading)
                 badge=Signal::derive(|| None)
             />
         </header>

@@ -43,15 +43,17 @@ fn copy_button(
     let copied = move || outcome.get() == Some(Outcome::Copied);
     let label = Signal::derive(move || {
         let text = words.get();
-        if copied() { done(text) } else { label(text) }
+        let label = if copied() { done(text) } else { label(text) };
+        label.to_owned()
     });
     let status = Signal::derive(move || {
         let text = words.get();
-        match outcome.get() {
+        let status = match outcome.get() {
             None => "",
             Some(Outcome::Copied) => done(text),
             Some(Outcome::Failed) => text.general.copy_failed,
-        }
+        };
+        status.to_owned()
     });
     let copy = move |_| {
         let text = text();

@@ -19,7 +19,7 @@ pub(crate) fn DeviceControl(device: Device) -> impl IntoView {
         <span class="device-control">
             <DeviceToggle device />
             <Menu
-                label=Signal::derive(move || label().to_owned())
+                label
                 shape=Shape::Down
                 button="round device-arrow"
                 items="device-menu"

@@ -33,12 +33,13 @@ pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
     let unavailable = Signal::derive(move || matches!(source.get(), SourceView::Unavailable(_)));
     let label = Signal::derive(move || {
         let text = &words.get().general;
-        match (device, on()) {
+        let label = match (device, on()) {
             (Device::Microphone, true) => text.mute_microphone,
             (Device::Microphone, false) => text.unmute_microphone,
             (Device::Camera, true) => text.turn_camera_off,
             (Device::Camera, false) => text.turn_camera_on,
-        }
+        };
+        label.to_owned()
     });
     let shape = Signal::derive(move || match (device, on()) {
         (Device::Microphone, true) => Shape::Microphone,

@@ -101,7 +101,7 @@ impl Shape {
 pub(crate) fn Icon(#[prop(into)] shape: Signal<Shape>) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d=Signal::derive(move || shape.get().path()) />
+            <path d=Signal::derive(move || shape.get().path().to_owned()) />
         </svg>
     }
 }

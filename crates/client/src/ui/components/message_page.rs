@@ -6,7 +6,7 @@ use crate::ui::effect::effect;
 /// A page that says one thing and what can be done about it.
 #[component]
 pub(crate) fn MessagePage(
-    #[prop(into)] heading: Signal<&'static str>,
+    #[prop(into)] heading: Signal<String>,
     #[prop(into)] sentence: Signal<String>,
     /// Buttons and links.
     children: Children,

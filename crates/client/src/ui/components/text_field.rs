@@ -8,8 +8,8 @@ use crate::ui::{attributes::only_true, memo::Watched};
 pub(crate) fn TextField(
     /// Unique on the page.
     id: &'static str,
-    #[prop(into)] label: Signal<&'static str>,
-    #[prop(into)] hint: Signal<&'static str>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] hint: Signal<String>,
     error: Watched<Option<String>>,
     value: RwSignal<String>,
     node_ref: NodeRef<html::Input>,

@@ -46,7 +46,7 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
     };
     view! {
         <MessagePage
-            heading=Signal::derive(move || (words.get().goodbye.ended)(reason).heading)
+            heading=Signal::derive(move || (words.get().goodbye.ended)(reason).heading.to_owned())
             sentence=Signal::derive(move || (words.get().goodbye.ended)(reason).sentence.to_owned())
         >
             {remedy}

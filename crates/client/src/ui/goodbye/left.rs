@@ -14,7 +14,7 @@ pub(crate) fn LeftPage() -> impl IntoView {
     view! {
         <MessagePage
             heading=words.say(|text| text.goodbye.left.heading)
-            sentence=Signal::derive(move || words.get().goodbye.left.sentence.to_owned())
+            sentence=words.say(|text| text.goodbye.left.sentence)
         >
             <button type="button" class="button primary" on:click=move |_| call.send(UserInput::Rejoin)>
                 {words.say(|text| text.general.rejoin)}

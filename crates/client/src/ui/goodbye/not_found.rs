@@ -10,7 +10,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
     view! {
         <MessagePage
             heading=words.say(|text| text.goodbye.not_found.heading)
-            sentence=Signal::derive(move || words.get().goodbye.not_found.sentence.to_owned())
+            sentence=words.say(|text| text.goodbye.not_found.sentence)
         >
             <a class="button primary" href="/">
                 {words.say(|text| text.general.home)}

@@ -33,11 +33,12 @@ pub(crate) fn NameForm() -> impl IntoView {
     let joining = memo(move || call.view().with(|view| view.phase == PhaseView::Joining));
     let label = Signal::derive(move || {
         let text = &words.get().green_room;
-        if joining.get() {
+        let word = if joining.get() {
             text.joining
         } else {
             text.join_now
-        }
+        };
+        word.to_owned()
     });
     let join = move |event: SubmitEvent| {
         event.prevent_default();

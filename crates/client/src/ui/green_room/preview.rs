@@ -19,15 +19,16 @@ pub(crate) fn Preview() -> impl IntoView {
     let camera = Watched::new(move || call.view().with(|view| view.local.camera));
     let stream = Watched::new(move || (camera.get() == SourceView::On).then_some(StreamKey::Local));
     let visible = RwSignal::new(false);
-    let instead = move || {
+    let instead = Signal::derive(move || {
         let text = &words.get().green_room;
-        match camera.get() {
+        let sentence = match camera.get() {
             SourceView::On => (!visible.get()).then_some(text.camera_starting),
             SourceView::Starting => Some(text.camera_starting),
             SourceView::Off => Some(text.camera_off),
             SourceView::Unavailable(_) => Some(text.camera_unavailable),
-        }
-    };
+        };
+        sentence.map(str::to_owned)
+    });
     let shape = Signal::derive(move || match camera.get() {
         SourceView::On | SourceView::Starting => Shape::Camera,
         SourceView::Off | SourceView::Unavailable(_) => Shape::CameraOff,
@@ -35,7 +36,7 @@ pub(crate) fn Preview() -> impl IntoView {
     view! {
         <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
             <Picture stream=stream own=true volume=Watched::new(Volume::default) visible />
-            <Shown when=move || instead().is_some()>
+            <Shown when=move || instead.read().is_some()>
                 <p class="preview-card">
                     <Icon shape=shape />
                     {instead}

@@ -44,11 +44,12 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
         }
     });
     let live = Signal::derive(move || {
-        if too_long.get() || full.get() {
+        let word = if too_long.get() || full.get() {
             "polite"
         } else {
             "off"
-        }
+        };
+        word.to_owned()
     });
     let focus = move || {
         if let Some(field) = field.get_untracked() {

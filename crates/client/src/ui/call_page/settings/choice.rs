@@ -91,7 +91,7 @@ fn choice(
     let options = options.into_iter().enumerate().map(|(index, word)| {
         option(
             index.to_string(),
-            Signal::derive(move || word(words.get()).to_owned()),
+            words.say(word),
             Box::new(move || chosen.get() == index),
         )
     });
