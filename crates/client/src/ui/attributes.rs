@@ -10,8 +10,8 @@ pub(crate) fn spelled(is_so: Signal<bool>) -> Signal<String> {
 }
 
 /// Says "true" while something is so, and else nothing: the attribute is not there.
-pub(crate) fn only_true(is_so: Signal<bool>) -> impl Fn() -> Option<&'static str> + Copy + Send {
-    move || is_so.get().then_some("true")
+pub(crate) fn only_true(is_so: Signal<bool>) -> Signal<Option<String>> {
+    Signal::derive(move || is_so.get().then(|| "true".to_owned()))
 }
 
 /// Turns what is true or false into the one type that attributes have for it.

@@ -49,8 +49,9 @@ pub(crate) fn ParticipantTile(
     let no_picture = Signal::derive(move || !picture.get());
     let connection = Watched::new(move || tile.with(|tile| tile.connection));
     let stalled = Signal::derive(move || connection.get() == TileConnection::Stalled);
-    let side =
-        |side: fn(Place) -> i32| move || format!("{}px", place.get().map(side).unwrap_or_default());
+    let side = |side: fn(Place) -> i32| {
+        Signal::derive(move || format!("{}px", place.get().map(side).unwrap_or_default()))
+    };
     let sentence = Signal::derive(move || {
         let text = &words.get().tile;
         match connection.get() {

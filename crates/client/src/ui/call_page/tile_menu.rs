@@ -102,7 +102,7 @@ fn sound(tile: Watched<Tile>) -> AnyView {
                 min="0"
                 max=Volume::MAX.to_string()
                 step="5"
-                prop:value=move || volume.get().percent.to_string()
+                prop:value=Signal::derive(move || volume.get().percent.to_string())
                 on:input:target=move |event| {
                     if let Ok(percent) = event.target().value().parse::<u8>() {
                         call.send(UserInput::SetVolume { tile: key, percent });

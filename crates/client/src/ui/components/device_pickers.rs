@@ -2,7 +2,7 @@ use call::UserInput;
 use leptos::prelude::*;
 use protocol::Source;
 
-use super::{Icon, Shape, option::option};
+use super::{Icon, Shape, changing, option::option};
 use crate::{
     preferences::device,
     rtc::{
@@ -67,11 +67,11 @@ pub(super) fn picker(kind: DeviceKind) -> AnyView {
             DeviceKind::Speaker => {}
         }
     };
-    let options = move || {
+    let options = changing(move || {
         let devices = devices.get();
         if devices.is_empty() {
             // Browsers name no device before the page may use one.
-            return vec![view! { <option></option> }.into_any()];
+            return Some(view! { <option></option> }.into_any());
         }
         let chosen = call.preferences().with(|preferences| {
             let id = device(preferences, kind)?;
@@ -88,11 +88,11 @@ pub(super) fn picker(kind: DeviceKind) -> AnyView {
             option(
                 device.id,
                 Signal::derive(move || label.clone()),
-                Box::new(move || selected),
+                Signal::derive(move || selected),
             )
         });
-        options.collect()
-    };
+        Some(options.collect_view().into_any())
+    });
     view! {
         <label class="device-picker">
             <span>{label}</span>

@@ -18,7 +18,7 @@ pub(crate) fn LanguageSelect() -> impl IntoView {
         option(
             language.tag().to_owned(),
             Signal::derive(move || language.name().to_owned()),
-            Box::new(move || words.language() == language),
+            Signal::derive(move || words.language() == language),
         )
     });
     let choose = move |tag: String| {
@@ -44,7 +44,7 @@ pub(crate) fn ThemeSelect() -> impl IntoView {
         option(
             (theme as usize).to_string(),
             Signal::derive(move || words.get().general.themes[theme as usize].to_owned()),
-            Box::new(move || preferences.with(|preferences| preferences.theme == theme)),
+            Signal::derive(move || preferences.with(|preferences| preferences.theme == theme)),
         )
     });
     let choose = move |value: String| {

@@ -1,7 +1,10 @@
 use leptos::{html, prelude::*};
 
 use super::{Icon, Shape, changing};
-use crate::ui::{attributes::only_true, memo::Watched};
+use crate::ui::{
+    attributes::{only_true, text},
+    memo::Watched,
+};
 
 /// A labelled text box that explains beside it what is wrong with what was typed.
 #[component]
@@ -31,7 +34,7 @@ pub(crate) fn TextField(
                 spellcheck="false"
                 aria-describedby=described_by
                 aria-invalid=only_true(wrong)
-                prop:value=value
+                prop:value=text(value)
                 on:input:target=move |event| value.set(event.target().value())
             />
             <p class="field-help" id=help aria-live="polite">

@@ -22,7 +22,7 @@ pub(crate) fn Level() -> impl IntoView {
             max=LocalView::LEVELS.to_string()
             aria-label=words.say(|text| text.green_room.level)
             hidden=Signal::derive(move || level.get() == 0)
-            value=move || level.get().saturating_sub(1).to_string()
+            value=Signal::derive(move || level.get().saturating_sub(1).to_string())
         ></meter>
     }
 }

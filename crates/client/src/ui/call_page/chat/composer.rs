@@ -100,7 +100,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
                         placeholder=write
                         aria-describedby="composer-help"
                         aria-invalid=only_true(too_long)
-                        prop:value=draft
+                        prop:value=text(draft)
                         on:input:target=move |event| draft.set(event.target().value())
                         on:keydown=on_key
                     ></textarea>

@@ -5,7 +5,10 @@ use protocol::ChatId;
 use wasm_bindgen::JsValue;
 
 use super::{action::action, file::FileCard};
-use crate::ui::language::{Words, use_words};
+use crate::ui::{
+    components::changing,
+    language::{Words, use_words},
+};
 
 /// One message or file; without its sender's name if the one before is by the same person.
 #[component]
@@ -52,7 +55,8 @@ pub(super) fn Message(line: ChatLine, begins: bool) -> impl IntoView {
             <p class="message-text" dir="auto">
                 {content(text.as_str())}
             </p>
-            {(state == LineState::Failed).then_some(move || failed(words, id.clone(), text.as_str()))}
+            {(state == LineState::Failed)
+                .then(|| changing(move || Some(failed(words, id.clone(), text.as_str()).into_any())))}
         }
         .into_any(),
         ChatBody::File(file) => view! { <FileCard file /> }.into_any(),

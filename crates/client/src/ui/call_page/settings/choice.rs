@@ -92,7 +92,7 @@ fn choice(
         option(
             index.to_string(),
             words.say(word),
-            Box::new(move || chosen.get() == index),
+            Signal::derive(move || chosen.get() == index),
         )
     });
     view! {

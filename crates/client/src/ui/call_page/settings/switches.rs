@@ -51,7 +51,9 @@ fn check(
         <label class="settings-check">
             <input
                 type="checkbox"
-                prop:checked=move || preferences.with(|preferences| preferences.is_on(switch))
+                prop:checked=Signal::derive(move || {
+                    preferences.with(|preferences| preferences.is_on(switch))
+                })
                 on:change:target=move |event| {
                     let on = event.target().checked();
                     call.prefer(move |preferences| preferences.set(switch, on));
