@@ -64,61 +64,63 @@ pub(crate) fn ParticipantTile(
     });
     let failed = Signal::derive(move || connection.get() == TileConnection::Failed);
     let on_retry = Callback::new(move |()| call.send(UserInput::ReconnectPeer(participant)));
+    let dot = changing(move || {
+        let quality = quality.get().filter(|_| !is_screen);
+        quality.map(|quality| quality_dot(quality, words))
+    });
     view! {
-           <figure
-               class="tile"
-               class:screen=is_screen
-               class:speaking=flag(speaking)
-               hidden=Signal::derive(move || place.get().is_none())
-               style:left=side(|place| place.left)
-               style:top=side(|place| place.top)
-               style:width=side(|place| place.width)
-               style:height=side(|place| place.height)
-               class:no-picture=no_picture
-               class:stalled=stalled
-               aria-label=label
-           >
-               <Picture stream=stream own=own volume=volume visible />
-               <TileMenu tile own=own name=label />
-               <Shown when=no_picture>
-                   <NameCard name number=participant.0 sentence failed on_retry />
-               </Shown>
-               <Shown when=move || picture.get() && stalled.get()>
-                   <p class="veil-sentence">{sentence}</p>
-               </Shown>
-               <figcaption>
-                   <Shown when=muted>
-                       <Icon shape=Shape::MicrophoneOff />
-                       <span class="for-screen-readers">{words.say(|text| text.tile.muted)}</span>
-                   </Shown>
-                   <span class="tile-name" dir="auto">
-                       {label}
-                   </span>
-                   {changing(move || {
-    quality.get().filter(|_| !is_screen).map(|quality| quality_dot(quality, words))
-    })}
-                   <Shown when=hand>
-                       <span class="tile-hand" role="img" aria-label=words.say(|text| text.hand.raised)>
-                           "✋"
-                       </span>
-                   </Shown>
-                   <Shown when=records>
-                       <span
-                           class="recording-mark"
-                           role="img"
-                           aria-label=words.say(|text| text.record.records)
-                           title=words.say(|text| text.record.records)
-                       ></span>
-                   </Shown>
-                   <Shown when=away>
-                       <span class="tile-away" title=words.say(|text| text.tile.away)>
-                           <Icon shape=Shape::Refresh />
-                           <span class="tile-away-word">{words.say(|text| text.tile.away)}</span>
-                       </span>
-                   </Shown>
-               </figcaption>
-           </figure>
-       }
+        <figure
+            class="tile"
+            class:screen=is_screen
+            class:speaking=flag(speaking)
+            hidden=Signal::derive(move || place.get().is_none())
+            style:left=side(|place| place.left)
+            style:top=side(|place| place.top)
+            style:width=side(|place| place.width)
+            style:height=side(|place| place.height)
+            class:no-picture=no_picture
+            class:stalled=stalled
+            aria-label=label
+        >
+            <Picture stream=stream own=own volume=volume visible />
+            <TileMenu tile own=own name=label />
+            <Shown when=no_picture>
+                <NameCard name number=participant.0 sentence failed on_retry />
+            </Shown>
+            <Shown when=move || picture.get() && stalled.get()>
+                <p class="veil-sentence">{sentence}</p>
+            </Shown>
+            <figcaption>
+                <Shown when=muted>
+                    <Icon shape=Shape::MicrophoneOff />
+                    <span class="for-screen-readers">{words.say(|text| text.tile.muted)}</span>
+                </Shown>
+                <span class="tile-name" dir="auto">
+                    {label}
+                </span>
+                {dot}
+                <Shown when=hand>
+                    <span class="tile-hand" role="img" aria-label=words.say(|text| text.hand.raised)>
+                        "✋"
+                    </span>
+                </Shown>
+                <Shown when=records>
+                    <span
+                        class="recording-mark"
+                        role="img"
+                        aria-label=words.say(|text| text.record.records)
+                        title=words.say(|text| text.record.records)
+                    ></span>
+                </Shown>
+                <Shown when=away>
+                    <span class="tile-away" title=words.say(|text| text.tile.away)>
+                        <Icon shape=Shape::Refresh />
+                        <span class="tile-away-word">{words.say(|text| text.tile.away)}</span>
+                    </span>
+                </Shown>
+            </figcaption>
+        </figure>
+    }
 }
 
 fn quality_dot(quality: Quality, words: Words) -> AnyView {

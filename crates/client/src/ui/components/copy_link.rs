@@ -5,12 +5,6 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Icon, Shape};
 use crate::ui::{language::use_words, text::Text};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Copied,
-    Failed,
-}
-
 /// Copies the address of the page, which is the link to the room.
 #[component]
 pub(crate) fn CopyLink() -> impl IntoView {
@@ -39,38 +33,38 @@ fn copy_button(
     done: Word,
 ) -> AnyView {
     let words = use_words();
-    let outcome = RwSignal::new(None::<Outcome>);
-    let copied = move || outcome.get() == Some(Outcome::Copied);
+    let tried = RwSignal::new(false);
+    let copied = RwSignal::new(false);
     let label = Signal::derive(move || {
         let text = words.get();
-        let label = if copied() { done(text) } else { label(text) };
+        let label = if copied.get() {
+            done(text)
+        } else {
+            label(text)
+        };
         label.to_owned()
     });
     let status = Signal::derive(move || {
         let text = words.get();
-        let status = match outcome.get() {
-            None => "",
-            Some(Outcome::Copied) => done(text),
-            Some(Outcome::Failed) => text.general.copy_failed,
+        let status = match (tried.get(), copied.get()) {
+            (false, _) => "",
+            (true, true) => done(text),
+            (true, false) => text.general.copy_failed,
         };
         status.to_owned()
     });
     let copy = move |_| {
         let text = text();
         crate::task::spawn(async move {
-            let result = copy(text).await;
-            let result = if result.is_ok() {
-                Outcome::Copied
-            } else {
-                Outcome::Failed
-            };
+            let is_copied = copy(text).await.is_ok();
             // The button may be gone before the promise settles.
-            outcome.try_set(Some(result));
+            copied.try_set(is_copied);
+            tried.try_set(true);
         });
     };
     view! {
         <button type="button" class="button quiet copy-link" on:click=copy>
-            <Icon shape=Signal::derive(move || if copied() { Shape::Check } else { Shape::Link }) />
+            <Icon shape=Signal::derive(move || if copied.get() { Shape::Check } else { Shape::Link }) />
             <span class="button-label">
                 {label}
             </span>

@@ -1,10 +1,10 @@
 use call::readable_room_name;
 use leptos::prelude::*;
-use protocol::RoomId;
 
 use crate::{
     address::Address,
     ui::{
+        attributes::text,
         components::{Icon, Shape},
         language::use_words,
     },
@@ -25,7 +25,7 @@ pub(crate) fn NewMeeting() -> impl IntoView {
             </button>
             <p class="new-room">
                 <span class="new-room-label">{words.say(|text| text.home.new_room)}</span>
-                <code>{Signal::derive(move || room.with(|room| room.as_str().to_owned()))}</code>
+                <code>{text(room)}</code>
                 <button
                     type="button"
                     class="icon-button"
@@ -40,8 +40,8 @@ pub(crate) fn NewMeeting() -> impl IntoView {
     }
 }
 
-fn random_room() -> RoomId {
+fn random_room() -> String {
     // The operating system's random source does not fail in a browser; if it should, any name will do.
     let bits = getrandom::u64().unwrap_or_else(|_| js_sys::Math::random().to_bits());
-    readable_room_name(bits)
+    readable_room_name(bits).as_str().to_owned()
 }
