@@ -9,11 +9,6 @@ pub(crate) fn spelled(is_so: Signal<bool>) -> Signal<String> {
     Signal::derive(move || is_so.get().to_string())
 }
 
-/// Says "true" while something is so, and else nothing: the attribute is not there.
-pub(crate) fn only_true(is_so: Signal<bool>) -> Signal<Option<String>> {
-    Signal::derive(move || is_so.get().then(|| "true".to_owned()))
-}
-
 /// Turns what is true or false into the one type that attributes have for it.
 pub(crate) fn flag(source: impl Into<Signal<bool>>) -> Signal<bool> {
     source.into()

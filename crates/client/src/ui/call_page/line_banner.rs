@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     session::{CallHandle, clock::now},
     ui::{
-        attributes::only_true,
+        attributes::spelled,
         components::{Icon, Shape, Shown},
         language::use_words,
         memo::Watched,
@@ -53,7 +53,7 @@ pub(crate) fn LineBanner() -> impl IntoView {
                         <button
                             type="button"
                             class="button small"
-                            aria-disabled=only_true(tries)
+                            aria-disabled=spelled(tries)
                             on:click=move |_| call.send(UserInput::TryNow)
                         >
                             {words.say(|text| text.line.try_now)}

@@ -12,7 +12,8 @@ pub(crate) fn NameCard(
     #[prop(into)] name: Signal<String>,
     /// Chooses the colour.
     number: u32,
-    #[prop(into)] sentence: Signal<Option<String>>,
+    /// Empty while there is none.
+    sentence: Signal<String>,
     /// The connection is given up: only a click starts it anew.
     #[prop(into)]
     failed: Signal<bool>,
@@ -21,7 +22,7 @@ pub(crate) fn NameCard(
     let words = use_words();
     let tone = format!("initials tone-{}", number % TONES);
     view! {
-        <div class="name-card" class:speaks=Signal::derive(move || sentence.read().is_some())>
+        <div class="name-card" class:speaks=Signal::derive(move || !sentence.read().is_empty())>
             <span class=tone aria-hidden="true">
                 {Signal::derive(move || initials(&name.read()))}
             </span>

@@ -96,7 +96,8 @@ pub(crate) fn PanelButton(
     word: Signal<String>,
     /// The word with what the badge says.
     name: Signal<String>,
-    badge: Signal<Option<String>>,
+    /// Empty while there is none.
+    badge: Signal<String>,
 ) -> impl IntoView {
     view! {
         <button

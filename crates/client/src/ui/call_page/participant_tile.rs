@@ -55,11 +55,11 @@ pub(crate) fn ParticipantTile(
     let sentence = Signal::derive(move || {
         let text = &words.get().tile;
         match connection.get() {
-            TileConnection::Connecting => Some((text.connecting)(&name.read())),
-            TileConnection::Slow => Some((text.slow)(&name.read())),
-            TileConnection::Stalled => Some((text.stalled)(&name.read())),
-            TileConnection::Failed => Some((text.failed)(&name.read())),
-            TileConnection::Connected => None,
+            TileConnection::Connecting => (text.connecting)(&name.read()),
+            TileConnection::Slow => (text.slow)(&name.read()),
+            TileConnection::Stalled => (text.stalled)(&name.read()),
+            TileConnection::Failed => (text.failed)(&name.read()),
+            TileConnection::Connected => String::new(),
         }
     });
     let failed = Signal::derive(move || connection.get() == TileConnection::Failed);

@@ -26,9 +26,9 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
     let count = Watched::new(move || call.view().with(|view| view.people.len()));
     let unread = Watched::new(move || call.view().with(|view| view.chat.unread));
     let unread_badge = move || match unread.get() {
-        0 => None,
-        unread @ 1..=MANY => Some(unread.to_string()),
-        _ => Some(format!("{MANY}+")),
+        0 => String::new(),
+        unread @ 1..=MANY => unread.to_string(),
+        _ => format!("{MANY}+"),
     };
     let heading = NodeRef::<html::H1>::new();
     effect(move || {
@@ -61,7 +61,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 shape=Shape::People
                 word=words.say(|text| text.call.people)
                 name=Signal::derive(move || (words.get().call.people_button)(count.get()))
-                badge=Signal::derive(move || Some(count.get().to_string()))
+                badge=Signal::derive(move || count.get().to_string())
             />
             <PanelButton
                 panels
@@ -69,7 +69,7 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
                 shape=Shape::Settings
                 word=words.say(|text| text.settings.heading)
                 name=words.say(|text| text.settings.heading)
-                badge=Signal::derive(|| None)
+                badge=Signal::derive(String::new)
             />
         </header>
     }

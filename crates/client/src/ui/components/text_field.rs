@@ -2,7 +2,7 @@ use leptos::{html, prelude::*};
 
 use super::{Icon, Shape, changing};
 use crate::ui::{
-    attributes::{only_true, text},
+    attributes::{spelled, text},
     memo::Watched,
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn TextField(
                 autocapitalize="off"
                 spellcheck="false"
                 aria-describedby=described_by
-                aria-invalid=only_true(wrong)
+                aria-invalid=spelled(wrong)
                 prop:value=text(value)
                 on:input:target=move |event| value.set(event.target().value())
             />

@@ -22,12 +22,12 @@ pub(crate) fn Preview() -> impl IntoView {
     let instead = Signal::derive(move || {
         let text = &words.get().green_room;
         let sentence = match camera.get() {
-            SourceView::On => (!visible.get()).then_some(text.camera_starting),
-            SourceView::Starting => Some(text.camera_starting),
-            SourceView::Off => Some(text.camera_off),
-            SourceView::Unavailable(_) => Some(text.camera_unavailable),
+            SourceView::On if visible.get() => "",
+            SourceView::On | SourceView::Starting => text.camera_starting,
+            SourceView::Off => text.camera_off,
+            SourceView::Unavailable(_) => text.camera_unavailable,
         };
-        sentence.map(str::to_owned)
+        sentence.to_owned()
     });
     let shape = Signal::derive(move || match camera.get() {
         SourceView::On | SourceView::Starting => Shape::Camera,
@@ -36,7 +36,7 @@ pub(crate) fn Preview() -> impl IntoView {
     view! {
         <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
             <Picture stream=stream own=true volume=Watched::new(Volume::default) visible />
-            <Shown when=move || instead.read().is_some()>
+            <Shown when=move || !instead.read().is_empty()>
                 <p class="preview-card">
                     <Icon shape=shape />
                     {instead}

@@ -9,7 +9,7 @@ use protocol::{ChatError, ChatText};
 use crate::{
     session::CallHandle,
     ui::{
-        attributes::{only_true, text},
+        attributes::{spelled, text},
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
@@ -34,13 +34,13 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
         let text = &words.get().chat;
         let length = length.get();
         if length > ChatText::MAX_CHARS {
-            Some((text.too_long)(length - ChatText::MAX_CHARS))
+            (text.too_long)(length - ChatText::MAX_CHARS)
         } else if full.get() {
-            Some(text.full.to_owned())
+            text.full.to_owned()
         } else if length + FEW > ChatText::MAX_CHARS {
-            Some((text.left)(ChatText::MAX_CHARS - length))
+            (text.left)(ChatText::MAX_CHARS - length)
         } else {
-            None
+            String::new()
         }
     });
     let live = Signal::derive(move || {
@@ -99,7 +99,7 @@ pub(super) fn Composer(draft: RwSignal<String>, on_sent: Callback<()>) -> impl I
                         aria-label=write
                         placeholder=write
                         aria-describedby="composer-help"
-                        aria-invalid=only_true(too_long)
+                        aria-invalid=spelled(too_long)
                         prop:value=text(draft)
                         on:input:target=move |event| draft.set(event.target().value())
                         on:keydown=on_key
