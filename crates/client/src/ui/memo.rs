@@ -97,7 +97,9 @@ impl PartialEq for Shared {
     }
 }
 
-fn watch<T>(compute: Box<dyn Fn(Option<&Shared>) -> Shared + Send + Sync>) -> Watched<T> {
+type Compute = Box<dyn Fn(Option<&Shared>) -> Shared + Send + Sync>;
+
+fn watch<T>(compute: Compute) -> Watched<T> {
     Watched {
         memo: Memo::new(compute),
         of: PhantomData,

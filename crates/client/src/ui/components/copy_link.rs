@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Icon, Shape};
+use super::{Drawing, Icon, Shape};
 use crate::ui::{language::use_words, text::Text};
 
 /// Copies the address of the page, which is the link to the room.
@@ -64,7 +64,7 @@ fn copy_button(
     };
     view! {
         <button type="button" class="button quiet copy-link" on:click=copy>
-            <Icon shape=Signal::derive(move || if copied.get() { Shape::Check } else { Shape::Link }) />
+            <Icon shape=Drawing::of(move || if copied.get() { Shape::Check } else { Shape::Link }) />
             <span class="button-label">
                 {label}
             </span>

@@ -1,7 +1,7 @@
 use call::{SourceView, UserInput};
 use leptos::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Drawing, Icon, Shape};
 use crate::{
     session::CallHandle,
     ui::{language::use_words, memo::Watched},
@@ -41,7 +41,7 @@ pub(crate) fn DeviceToggle(device: Device) -> impl IntoView {
         };
         label.to_owned()
     });
-    let shape = Signal::derive(move || match (device, on()) {
+    let shape = Drawing::of(move || match (device, on()) {
         (Device::Microphone, true) => Shape::Microphone,
         (Device::Microphone, false) => Shape::MicrophoneOff,
         (Device::Camera, true) => Shape::Camera,

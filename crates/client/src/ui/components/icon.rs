@@ -96,12 +96,28 @@ impl Shape {
     }
 }
 
+/// What an icon shows at present.
+pub(crate) struct Drawing(Box<dyn Fn() -> Shape + Send + Sync>);
+
+impl Drawing {
+    /// A shape that depends on signals.
+    pub(crate) fn of(shape: impl Fn() -> Shape + Send + Sync + 'static) -> Self {
+        Self(Box::new(shape))
+    }
+}
+
+impl From<Shape> for Drawing {
+    fn from(shape: Shape) -> Self {
+        Self::of(move || shape)
+    }
+}
+
 /// Draws an icon in the colour of the text; the words are its neighbour's.
 #[component]
-pub(crate) fn Icon(#[prop(into)] shape: Signal<Shape>) -> impl IntoView {
+pub(crate) fn Icon(#[prop(into)] shape: Drawing) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d=Signal::derive(move || shape.get().path().to_owned()) />
+            <path d=Signal::derive(move || (shape.0)().path().to_owned()) />
         </svg>
     }
 }

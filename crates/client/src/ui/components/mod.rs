@@ -21,7 +21,7 @@ pub(crate) use copy_link::{CopyLink, CopyText, room_address};
 pub(crate) use device_control::DeviceControl;
 pub(crate) use device_pickers::DevicePickers;
 pub(crate) use device_toggle::{Device, DeviceToggle};
-pub(crate) use icon::{Icon, Shape};
+pub(crate) use icon::{Drawing, Icon, Shape};
 pub(crate) use list::{List, Row};
 pub(crate) use menu::Menu;
 pub(crate) use message_page::MessagePage;

@@ -5,7 +5,7 @@ use super::level::Level;
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Device, DeviceToggle, Icon, Picture, Shape, Shown},
+        components::{Device, DeviceToggle, Drawing, Icon, Picture, Shape, Shown},
         language::use_words,
         memo::Watched,
     },
@@ -29,16 +29,16 @@ pub(crate) fn Preview() -> impl IntoView {
         };
         sentence.to_owned()
     });
-    let shape = Signal::derive(move || match camera.get() {
+    let shape = move || match camera.get() {
         SourceView::On | SourceView::Starting => Shape::Camera,
         SourceView::Off | SourceView::Unavailable(_) => Shape::CameraOff,
-    });
+    };
     view! {
         <section class="preview" aria-label=words.say(|text| text.green_room.preview)>
             <Picture stream=stream own=true volume=Watched::new(Volume::default) visible />
             <Shown when=move || !instead.read().is_empty()>
                 <p class="preview-card">
-                    <Icon shape=shape />
+                    <Icon shape=Drawing::of(shape) />
                     {instead}
                 </p>
             </Shown>
