@@ -18,7 +18,7 @@ use crate::volumes::Volumes;
 use crate::{
     Chat, Command, ContentHint, DataUse, EndReason, Environment, Heartbeat, Input, LocalMedia,
     LocalStreams, Notice, NoticeBoard, Outbox, PageInput, Reconnection, SeatMemory, SmallMap,
-    SocketInput, Timestamp, UserInput,
+    SocketInput, Timestamp, UserInput, earliest,
 };
 
 mod choices;
@@ -232,7 +232,6 @@ impl Call {
         self.tell_of_recording();
         self.follow_people();
         self.follow_files();
-        self.follow_files();
         self.send_chat();
         self.remember();
     }
@@ -249,23 +248,22 @@ impl Call {
             .map(|lost| lost + Self::QUIET_LOSS)
             .filter(|at| *at > self.now);
         let chat = self.chat.deadline().filter(|at| *at > self.now);
-        let peers = self
-            .peers
-            .values()
-            .filter_map(|peer| peer.deadline(self.now));
-        joining
-            .into_iter()
-            .chain(self.line.deadline())
-            .chain(banner)
-            .chain(self.back_until)
-            .chain(chat)
-            .chain(self.notices.deadline())
-            .chain(self.speaking.deadline())
-            .chain(self.reactions.deadline())
-            .chain(self.recording.deadline())
-            .chain(self.files.deadline().filter(|at| *at > self.now))
-            .chain(peers)
-            .min()
+        let mut first = earliest(&[
+            joining,
+            self.line.deadline(),
+            banner,
+            self.back_until,
+            chat,
+            self.notices.deadline(),
+            self.speaking.deadline(),
+            self.reactions.deadline(),
+            self.recording.deadline(),
+            self.files.deadline().filter(|at| *at > self.now),
+        ]);
+        for peer in self.peers.values() {
+            first = earliest(&[first, peer.deadline(self.now)]);
+        }
+        first
     }
 
     /// Returns the next thing to do, in the order in which it must be done.

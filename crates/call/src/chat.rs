@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +11,10 @@ use crate::{ChatBody, ChatLine, ChatView, LineState, Timestamp};
 /// One message is on its way at a time, so that what a person wrote stays in its order whatever is refused or lost.
 #[derive(Clone, Debug)]
 pub struct Chat {
-    lines: VecDeque<ChatLine>,
+    lines: Vec<ChatLine>,
     /// The number of the last message of the room, 0 before the first.
     last: u64,
-    waiting: VecDeque<Waiting>,
+    waiting: Vec<Waiting>,
     /// Nothing is sent before: the server has asked for a pause.
     pause: Timestamp,
     unread: u32,
@@ -65,9 +64,9 @@ impl Chat {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
-            lines: VecDeque::new(),
+            lines: Vec::new(),
             last: 0,
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
             pause: Timestamp::default(),
             unread: 0,
             open: false,
@@ -85,7 +84,7 @@ impl Chat {
         let Ok(id) = ChatId::parse(&id) else {
             return false;
         };
-        self.waiting.push_back(Waiting {
+        self.waiting.push(Waiting {
             id,
             name,
             text,
@@ -173,7 +172,7 @@ impl Chat {
     pub fn retry(&mut self, id: &ChatId) {
         if let Some(mut waiting) = self.take_failed(id) {
             waiting.failed = false;
-            self.waiting.push_back(waiting);
+            self.waiting.push(waiting);
             self.show();
         }
     }
@@ -203,7 +202,10 @@ impl Chat {
 
     /// Shows a file no more.
     pub(crate) fn hide_file(&mut self, file: FileId) {
-        self.lines.retain(|line| line.body != ChatBody::File(file));
+        let is_it = |line: &ChatLine| matches!(line.body, ChatBody::File(it) if it == file);
+        if let Some(place) = self.lines.iter().position(is_it) {
+            self.lines.remove(place);
+        }
         self.show();
     }
 
@@ -260,7 +262,7 @@ impl Chat {
     }
 
     fn add(&mut self, line: ChatLine) {
-        self.lines.push_back(line);
+        self.lines.push(line);
         if self.lines.len() > Self::MAX_LINES {
             // Files are few, and have an end of their own.
             let text = |line: &ChatLine| matches!(line.body, ChatBody::Text(_));
@@ -292,7 +294,7 @@ impl Chat {
     fn take_failed(&mut self, id: &ChatId) -> Option<Waiting> {
         let failed = |waiting: &Waiting| waiting.failed && waiting.id == *id;
         let place = self.waiting.iter().position(failed)?;
-        self.waiting.remove(place)
+        Some(self.waiting.remove(place))
     }
 
     fn is_full(&self) -> bool {
@@ -300,8 +302,11 @@ impl Chat {
     }
 
     fn show(&mut self) {
-        let waiting = self.waiting.iter().map(Waiting::line);
-        self.shown = Arc::new(self.lines.iter().cloned().chain(waiting).collect());
+        let mut shown = self.lines.clone();
+        for waiting in &self.waiting {
+            shown.push(waiting.line());
+        }
+        self.shown = Arc::new(shown);
     }
 }
 

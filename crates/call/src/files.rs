@@ -5,9 +5,9 @@ use std::time::Duration;
 use protocol::{FileChunk, FileId, FileMessage, FileName, ImageKind, ParticipantId};
 
 use self::channel::{Channel, Flow};
-use self::offered::{Offered, Receipt};
+use self::offered::Offered;
 use self::shared::Shared;
-use crate::{FileLine, PeerKey, SmallMap, Timestamp};
+use crate::{Command, FileLine, FileState, PeerKey, SmallMap, Timestamp, earliest};
 
 mod channel;
 mod offered;
@@ -28,7 +28,7 @@ pub(crate) struct Files {
     channels: SmallMap<ParticipantId, Channel>,
     /// Who has offered too much, and that this was told.
     refused: Vec<ParticipantId>,
-    commands: VecDeque<FileCommand>,
+    commands: VecDeque<Command>,
     news: VecDeque<FileNews>,
     changed: bool,
     shown: Arc<Vec<FileLine>>,
@@ -131,6 +131,25 @@ pub(crate) struct FileContext<'a> {
     pub(crate) fetches_images: bool,
 }
 
+impl FileLine {
+    fn new(id: FileId, name: FileName, size: u64, image: Option<ImageKind>) -> Self {
+        Self {
+            id,
+            name,
+            size,
+            image,
+            address: None,
+            state: FileState::Offered,
+        }
+    }
+
+    fn with_state(&self, state: FileState) -> Self {
+        let mut line = self.clone();
+        line.state = state;
+        line
+    }
+}
+
 impl Files {
     /// The most files that a person shares at a time.
     pub(crate) const MAX_SHARED: usize = 20;
@@ -149,7 +168,7 @@ impl Files {
 
     /// Takes in what the channel to `peer` says; what is of an earlier connection changes nothing.
     pub(crate) fn handle(&mut self, peer: PeerKey, input: FileInput, context: FileContext<'_>) {
-        if input == FileInput::Opened {
+        if let FileInput::Opened = input {
             return self.opened(peer);
         }
         let generation = self.channels.get(peer.participant).map(|it| it.generation);
@@ -185,9 +204,9 @@ impl Files {
     pub(crate) fn ready(&mut self, file: FileId, address: String) {
         self.changed = true;
         if let Some(offered) = self.offered_mut(file) {
-            offered.address = Some(address);
+            offered.line.address = Some(address);
         } else if let Some(shared) = self.shared_mut(file) {
-            shared.address = Some(address);
+            shared.line.address = Some(address);
         }
     }
 
@@ -209,25 +228,31 @@ impl Files {
             self.changed |= offered.note_silence(connected, context.now);
         }
         if std::mem::take(&mut self.changed) {
-            let own = self.shared.iter().map(|shared| self.shared_line(shared));
-            let others = self
-                .offered
-                .iter()
-                .map(|offered| self.offered_line(offered));
-            self.shown = Arc::new(own.chain(others).collect());
+            let mut lines = Vec::new();
+            for shared in &self.shared {
+                let state = self.shared_state(shared);
+                lines.push(shared.line.with_state(state));
+            }
+            for offered in &self.offered {
+                let state = self.offered_state(offered);
+                lines.push(offered.line.with_state(state));
+            }
+            self.shown = Arc::new(lines);
         }
     }
 
     /// Returns when [`Files::tend`] has something to do.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        let connected = self
-            .offered
-            .iter()
-            .filter(|offered| self.channels.contains(offered.from));
-        connected.filter_map(Offered::deadline).min()
+        let mut first = None;
+        for offered in &self.offered {
+            if self.channels.contains(offered.from) {
+                first = earliest(&[first, offered.deadline()]);
+            }
+        }
+        first
     }
 
-    pub(crate) fn next_command(&mut self) -> Option<FileCommand> {
+    pub(crate) fn next_command(&mut self) -> Option<Command> {
         self.commands.pop_front()
     }
 
@@ -249,9 +274,8 @@ impl Files {
                 size,
                 image,
             } => {
-                let receipt = Receipt::Offered;
-                let offered = Offered::new(id, peer.participant, name, size, image, receipt);
-                self.offer(peer, offered, at, context);
+                let line = FileLine::new(id, name, size, image);
+                self.offer(peer, line, at, context);
             }
             FileMessage::Withdraw { id } => self.withdrawn(peer, id),
             FileMessage::Get { id, offset } => self.asked(peer, id, offset),
@@ -288,7 +312,17 @@ impl Files {
     }
 
     fn tell(&mut self, peer: PeerKey, message: FileMessage) {
-        self.commands.push_back(FileCommand::Tell { peer, message });
+        self.ask(FileCommand::Tell { peer, message });
+    }
+
+    #[inline(never)]
+    fn ask(&mut self, command: FileCommand) {
+        self.commands.push_back(Command::File(command));
+    }
+
+    #[inline(never)]
+    fn report(&mut self, news: FileNews) {
+        self.news.push_back(news);
     }
 
     /// Returns the connection to `participant`, if files can go over it.
@@ -302,17 +336,21 @@ impl Files {
 
     /// Returns the connections over which files can go.
     fn keys(&self) -> Vec<PeerKey> {
-        let keys = self.channels.keys();
-        keys.filter_map(|participant| self.key(participant))
-            .collect()
+        let mut keys = Vec::new();
+        for participant in self.channels.keys() {
+            keys.extend(self.key(participant));
+        }
+        keys
     }
 
     fn shared_mut(&mut self, file: FileId) -> Option<&mut Shared> {
-        self.shared.iter_mut().find(|shared| shared.id == file)
+        self.shared.iter_mut().find(|shared| shared.line.id == file)
     }
 
     fn offered_mut(&mut self, file: FileId) -> Option<&mut Offered> {
-        self.offered.iter_mut().find(|offered| offered.id == file)
+        self.offered
+            .iter_mut()
+            .find(|offered| offered.line.id == file)
     }
 }
 

@@ -93,7 +93,7 @@ pub use shortcuts::{KeyFocus, KeyPress, Shortcut, shortcut};
 pub use small_map::SmallMap;
 pub use sounds::Sound;
 pub use stage::{Layout, StageView, TileKey, TileKind};
-pub use timestamp::Timestamp;
+pub use timestamp::{Timestamp, earliest};
 pub use video_limits::{ContentHint, DataUse, VideoLimit, screen_limit};
 pub use view::{
     CallView, ChatBody, ChatLine, ChatView, EndReason, FileLine, FileState, LineState, LocalView,

@@ -1,15 +1,14 @@
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use protocol::Source;
 
 use crate::local_media::DeviceNews;
-use crate::{Notice, NoticeId, Timestamp};
+use crate::{Notice, NoticeId, Timestamp, earliest};
 
 /// The notices that a person sees at a time.
 #[derive(Clone, Debug, Default)]
 pub struct NoticeBoard {
-    posted: VecDeque<Posted>,
+    posted: Vec<Posted>,
     next: u32,
 }
 
@@ -35,7 +34,7 @@ impl NoticeBoard {
         if let Notice::ParticipantJoined(name) = &notice {
             let departure = Notice::ParticipantLeft(name.clone());
             let shown = self.posted.len();
-            self.posted.retain(|posted| posted.notice != departure);
+            self.keep(&|posted| posted.notice != departure);
             if self.posted.len() < shown {
                 return;
             }
@@ -48,31 +47,30 @@ impl NoticeBoard {
         }
         let id = NoticeId(self.next);
         self.next += 1;
-        self.posted.push_back(Posted { id, notice, until });
+        self.posted.push(Posted { id, notice, until });
         if self.posted.len() > Self::MAX_NOTICES {
-            self.posted.pop_front();
+            self.posted.remove(0);
         }
     }
 
     /// Takes down one notice.
     pub fn dismiss(&mut self, id: NoticeId) {
-        self.posted.retain(|posted| posted.id != id);
+        self.keep(&|posted| posted.id != id);
     }
 
     /// Takes down a notice that is not true any more.
     pub fn withdraw(&mut self, notice: &Notice) {
-        self.posted.retain(|posted| posted.notice != *notice);
+        self.keep(&|posted| posted.notice != *notice);
     }
 
     /// Takes down what a person has read by now.
     pub fn expire(&mut self, now: Timestamp) {
-        self.posted
-            .retain(|posted| posted.until.is_none_or(|until| until > now));
+        self.keep(&|posted| posted.until.is_none_or(|until| until > now));
     }
 
     /// Takes down the problems of `source`, which is tried again.
     pub fn withdraw_problems(&mut self, source: Source) {
-        self.posted.retain(|posted| match posted.notice {
+        self.keep(&|posted| match posted.notice {
             Notice::MicrophoneProblem(_)
             | Notice::MicrophoneLost
             | Notice::MicrophoneInterrupted
@@ -151,7 +149,15 @@ impl NoticeBoard {
     /// Returns when [`NoticeBoard::expire`] has something to do.
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
-        self.posted.iter().filter_map(|posted| posted.until).min()
+        let mut first = None;
+        for posted in &self.posted {
+            first = earliest(&[first, posted.until]);
+        }
+        first
+    }
+
+    fn keep(&mut self, keep: &dyn Fn(&Posted) -> bool) {
+        self.posted.retain(keep);
     }
 
     /// Returns what is shown, oldest first.

@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use protocol::{ParticipantId, Reaction};
@@ -18,7 +17,7 @@ pub struct ReactionView {
 /// The reactions that are on the screen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reactions {
-    shown: VecDeque<(ReactionView, Timestamp)>,
+    shown: Vec<(ReactionView, Timestamp)>,
     next: u64,
 }
 
@@ -37,9 +36,9 @@ impl Reactions {
             reaction,
         };
         self.next += 1;
-        self.shown.push_back((view, now + Self::TIME));
+        self.shown.push((view, now + Self::TIME));
         if self.shown.len() > Self::MAX {
-            self.shown.pop_front();
+            self.shown.remove(0);
         }
     }
 
@@ -50,7 +49,7 @@ impl Reactions {
 
     /// Returns when [`Reactions::expire`] has something to do.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.shown.front().map(|(_, until)| *until)
+        self.shown.first().map(|(_, until)| *until)
     }
 
     /// Takes down everything.

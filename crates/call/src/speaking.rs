@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use protocol::ParticipantId;
 
-use crate::{AudioLevel, SmallMap, Timestamp};
+use crate::{AudioLevel, SmallMap, Timestamp, earliest};
 
 /// Says who is speaking, and who has the word, from levels that come several times a second.
 ///
@@ -93,7 +93,11 @@ impl Speaking {
     /// Returns when [`Speaking::handle_timeout`] has something to do.
     #[must_use]
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.voices.values().filter_map(Voice::deadline).min()
+        let mut first = None;
+        for voice in self.voices.values() {
+            first = earliest(&[first, voice.deadline()]);
+        }
+        first
     }
 
     /// True while `participant` speaks.
@@ -194,7 +198,7 @@ impl Voice {
     fn deadline(&self) -> Option<Timestamp> {
         let release = self.loud_at.map(|at| at + Speaking::RELEASE);
         let lately = self.spoke_at.map(|at| at + Speaking::LATELY);
-        release.into_iter().chain(lately).min()
+        earliest(&[release, lately])
     }
 }
 

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use protocol::{ChatId, ChatText, DisplayName, ErrorCode, FileId, FileName, ParticipantId, RoomId};
+use protocol::{
+    ChatId, ChatText, DisplayName, ErrorCode, FileId, FileName, ImageKind, ParticipantId, RoomId,
+};
 
 use crate::{
     ContentHint, DataUse, LinkView, MediaProblem, Notice, NoticeId, Quality, ReactionView,
@@ -256,8 +258,8 @@ pub struct FileLine {
     pub name: FileName,
     /// In bytes.
     pub size: u64,
-    /// It is said to be an image that can be shown.
-    pub image: bool,
+    /// The kind of image that it is said to be, if it can be shown.
+    pub image: Option<ImageKind>,
     /// Where it can be shown from or saved, once all of it is there.
     pub address: Option<String>,
     pub state: FileState,

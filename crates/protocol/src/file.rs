@@ -1,14 +1,11 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
-use crate::{FileName, JsonError, JsonField, JsonObject};
+use crate::{FileName, JsonError, JsonObject};
 
 /// Names a file that someone offers: a random number, given by whoever offers it.
 ///
 /// As JSON it is 16 hexadecimal digits. Whoever knows it may ask for the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u64);
 
 impl FileId {
@@ -32,19 +29,12 @@ impl fmt::Display for FileId {
     }
 }
 
-impl From<FileId> for String {
-    fn from(id: FileId) -> Self {
-        id.to_string()
-    }
-}
-
 /// A text that is not the name of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileIdError;
 
 /// The kinds of images that are shown in the chat; all of them are drawn and none can run anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageKind {
     Png,
     Jpeg,
@@ -69,16 +59,24 @@ impl ImageKind {
     /// Reads a media type; `None` for everything else, SVG above all.
     #[must_use]
     pub fn from_media_type(text: &str) -> Option<Self> {
+        Self::from_word(text.strip_prefix("image/")?)
+    }
+
+    /// Returns what a message calls it: the media type without what all of them begin with.
+    fn word(self) -> &'static str {
+        self.media_type().split_at("image/".len()).1
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
-        all.find(|kind| kind.media_type() == text)
+        all.find(|kind| kind.word() == word)
     }
 }
 
 /// What two participants tell each other about files, over the data channel of their peer connection.
 ///
 /// Each is one JSON object with a `type`, sent as one text message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileMessage {
     /// The first message of each side: it knows what comes over this channel.
     Hello { version: u16 },
@@ -89,7 +87,6 @@ pub enum FileMessage {
         /// In bytes.
         size: u64,
         /// What it shows, as its sender says.
-        #[serde(skip_serializing_if = "Option::is_none")]
         image: Option<ImageKind>,
     },
     /// A file cannot be had, or not any more.
@@ -112,6 +109,34 @@ impl FileMessage {
     /// The largest file, in bytes.
     pub const MAX_FILE: u64 = 100_000_000;
 
+    /// Writes the message.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let (kind, id, rest) = match self {
+            Self::Hello { version } => {
+                return format!(r#"{{"type":"hello","version":{version}}}"#);
+            }
+            Self::Offer {
+                id,
+                name,
+                size,
+                image,
+            } => {
+                // A name has nothing in it that a string of JSON must escape.
+                let mut rest = format!(r#","name":"{name}","size":{size}"#);
+                if let Some(image) = image {
+                    rest = format!(r#"{rest},"image":"{}""#, image.word());
+                }
+                ("offer", id, rest)
+            }
+            Self::Withdraw { id } => ("withdraw", id, String::new()),
+            Self::Get { id, offset } => ("get", id, format!(r#","offset":{offset}"#)),
+            Self::Decline { id } => ("decline", id, String::new()),
+            Self::Done { id } => ("done", id, String::new()),
+        };
+        format!(r#"{{"type":"{kind}","id":"{id}"{rest}}}"#)
+    }
+
     /// Reads a text message; `None` for a type that this version does not know.
     ///
     /// The name of a file is cleaned, whatever it is.
@@ -123,29 +148,35 @@ impl FileMessage {
         if text.len() > Self::MAX_BYTES {
             return Err(JsonError::NoObject);
         }
-        let message = JsonObject::parse(text)?;
-        let id = || message.field("id")?.parsed(FileId::parse);
-        Ok(Some(match message.field("type")?.text()?.as_str() {
-            "hello" => Self::Hello {
-                version: message.field("version")?.number()?,
-            },
+        Self::read(&JsonObject::parse(text)?)
+    }
+
+    fn read(message: &JsonObject<'_>) -> Result<Option<Self>, JsonError> {
+        let kind = message.field("type")?.text()?;
+        if kind == "hello" {
+            let version = message.field("version")?.number()?;
+            return Ok(Some(Self::Hello { version }));
+        }
+        let id = message.field("id").and_then(|id| id.parsed(FileId::parse));
+        let number = |name| message.field(name)?.number();
+        Ok(Some(match kind.as_str() {
             "offer" => Self::Offer {
-                id: id()?,
+                id: id?,
                 name: FileName::clean(&message.field("name")?.text()?),
-                size: message.field("size")?.number()?,
+                size: number("size")?,
                 // One that a newer client knows is a file like any other.
-                image: match message.optional("image")?.map(JsonField::word) {
-                    Some(Ok(image)) => Some(image),
-                    Some(Err(_)) | None => None,
+                image: match message.optional("image")? {
+                    Some(image) => image.text().ok().and_then(|it| ImageKind::from_word(&it)),
+                    None => None,
                 },
             },
-            "withdraw" => Self::Withdraw { id: id()? },
+            "withdraw" => Self::Withdraw { id: id? },
             "get" => Self::Get {
-                id: id()?,
-                offset: message.field("offset")?.number()?,
+                id: id?,
+                offset: number("offset")?,
             },
-            "decline" => Self::Decline { id: id()? },
-            "done" => Self::Done { id: id()? },
+            "decline" => Self::Decline { id: id? },
+            "done" => Self::Done { id: id? },
             _ => return Ok(None),
         }))
     }

@@ -1,15 +1,12 @@
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::name::is_forbidden;
 
 /// What a file is called, so that it can be shown and saved anywhere.
 ///
 /// It has no path, no control, bidirectional or invisible characters, none that a file system refuses, no dots or
 /// white space at its ends, no name that Windows keeps for devices, and at most 200 bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileName(String);
 
 impl FileName {
@@ -22,20 +19,28 @@ impl FileName {
     /// Makes a name of `text`, whatever it is; one of which nothing is left is called `file`.
     #[must_use]
     pub fn clean(text: &str) -> Self {
-        let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
         let mut name = String::new();
-        for character in last.chars() {
-            if character.is_whitespace() {
-                if !name.ends_with(' ') {
-                    name.push(' ');
+        for character in text.chars() {
+            let kept = match character {
+                '/' | '\\' => {
+                    name.clear();
+                    continue;
                 }
-            } else if matches!(character, '<' | '>' | ':' | '"' | '|' | '?' | '*') {
-                name.push('_');
-            } else if !is_forbidden(character) {
-                name.push(character);
+                '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
+                _ if character.is_whitespace() => ' ',
+                _ if is_forbidden(character) => continue,
+                _ => character,
+            };
+            let is_more = match kept {
+                ' ' => !name.is_empty() && !name.ends_with(' '),
+                '.' => !name.is_empty(),
+                _ => true,
+            };
+            if is_more {
+                name.push(kept);
             }
         }
-        let name = name.trim_matches(['.', ' ']);
+        let name = without_end(&name);
         if name.is_empty() {
             return Self("file".to_owned());
         }
@@ -59,37 +64,48 @@ impl fmt::Display for FileName {
     }
 }
 
+/// Takes dots and spaces from the end.
+fn without_end(name: &str) -> &str {
+    let mut end = name.len();
+    while end > 0 && matches!(name.as_bytes()[end - 1], b'.' | b' ') {
+        end -= 1;
+    }
+    name.split_at(end).0
+}
+
 /// Takes what is too much from before the ending, which says what a file is.
 fn shortened(name: &str) -> String {
     if name.len() <= FileName::MAX_BYTES {
         return name.to_owned();
     }
-    let dot = name.rfind('.').unwrap_or(name.len());
-    let ending = if name.len() - dot <= FileName::MAX_ENDING {
-        &name[dot..]
+    let (_, ending) = name.split_at(
+        name.bytes()
+            .rposition(|byte| byte == b'.')
+            .unwrap_or(name.len()),
+    );
+    let ending = if ending.len() <= FileName::MAX_ENDING {
+        ending
     } else {
         ""
     };
-    let mut end = FileName::MAX_BYTES - ending.len();
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    let stem = name[..end].trim_end_matches(['.', ' ']);
-    format!("{stem}{ending}")
+    let end = name.floor_char_boundary(FileName::MAX_BYTES - ending.len());
+    without_end(name.split_at(end).0).to_owned() + ending
 }
 
 /// True for the names that Windows keeps for devices, whatever their ending.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end();
-    let is = |word: &str| stem.eq_ignore_ascii_case(word);
-    if ["CON", "PRN", "AUX", "NUL"].into_iter().any(is) {
-        return true;
-    }
-    let mut characters = stem.chars();
-    let number = characters.next_back();
-    let port = characters.as_str();
-    (port.eq_ignore_ascii_case("COM") || port.eq_ignore_ascii_case("LPT"))
-        && number.is_some_and(|number| matches!(number, '0'..='9' | '¹' | '²' | '³'))
+    let stem = name.split('.').next().unwrap_or_default();
+    let Some((word, number)) = without_end(stem).split_at_checked(3) else {
+        return false;
+    };
+    let words: &[&str] = match number {
+        "" => &["CON", "PRN", "AUX", "NUL"],
+        "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³" => {
+            &["COM", "LPT"]
+        }
+        _ => return false,
+    };
+    words.iter().any(|it| it.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -146,7 +162,7 @@ mod tests {
             prop_assert_eq!(&FileName::clean(name.as_str()), &name);
             let name = name.as_str();
             prop_assert!(!name.is_empty() && name.len() <= FileName::MAX_BYTES + 1);
-            prop_assert!(!name.contains(['/', '\\']) && name != "." && name != "..");
+            prop_assert!(!name.contains(['/', '\\', '"']) && name != "." && name != "..");
             prop_assert!(!name.chars().any(is_forbidden));
         }
     }

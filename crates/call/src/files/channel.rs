@@ -35,26 +35,26 @@ impl Files {
         if channel.flow != Flow::Open {
             return;
         }
-        let wanted = |shared: &&super::Shared| shared.next_for(peer.participant).is_some();
-        let turn = self
-            .shared
-            .iter()
-            .position(|shared| Some(shared.id) == channel.served);
-        let (before, after) = self.shared.split_at(turn.map_or(0, |turn| turn + 1));
-        let next = after.iter().find(wanted).or(before.iter().find(wanted));
-        let Some((shared, offset)) =
-            next.and_then(|shared| Some((shared, shared.next_for(peer.participant)?)))
-        else {
-            return;
-        };
-        channel.served = Some(shared.id);
-        channel.flow = Flow::Reading(shared.id, offset);
-        self.commands.push_back(FileCommand::Read {
-            peer,
-            file: shared.id,
-            offset,
-            length: FileCommand::BLOCK.min(shared.size - offset),
-        });
+        let served = channel.served;
+        let is_served = |shared: &super::Shared| Some(shared.line.id) == served;
+        let last = self.shared.iter().position(is_served);
+        let first = last.map_or(0, |last| last + 1);
+        let count = self.shared.len();
+        for turn in first..first + count {
+            let shared = &self.shared[turn % count];
+            let (file, size) = (shared.line.id, shared.line.size);
+            let Some(offset) = shared.next_for(peer.participant) else {
+                continue;
+            };
+            channel.served = Some(file);
+            channel.flow = Flow::Reading(file, offset);
+            return self.ask(FileCommand::Read {
+                peer,
+                file,
+                offset,
+                length: FileCommand::BLOCK.min(size - offset),
+            });
+        }
     }
 
     /// A piece was read: it is sent, if it is still what is wanted next.
@@ -72,18 +72,17 @@ impl Files {
             return;
         }
         channel.flow = Flow::Open;
-        if let Some(shared) = self.shared.iter_mut().find(|shared| shared.id == file)
+        if let Some(shared) = self.shared.iter_mut().find(|shared| shared.line.id == file)
             && shared.next_for(peer.participant) == Some(offset)
         {
-            let expected = FileCommand::BLOCK.min(shared.size - offset);
+            let expected = FileCommand::BLOCK.min(shared.line.size - offset);
             if length == Some(expected) {
                 let taker = Taker::Sent(offset + expected);
                 shared.takers.insert(peer.participant, taker);
                 if buffered + expected > FileCommand::HIGH_WATER {
                     channel.flow = Flow::Full;
                 }
-                self.commands
-                    .push_back(FileCommand::SendRead { peer, file, offset });
+                self.ask(FileCommand::SendRead { peer, file, offset });
             } else {
                 self.unreadable(file);
             }

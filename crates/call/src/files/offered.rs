@@ -1,4 +1,4 @@
-use protocol::{FileChunk, FileId, FileMessage, FileName, ImageKind, ParticipantId};
+use protocol::{FileChunk, FileId, FileMessage, ParticipantId};
 
 use super::{FileCommand, FileContext, FileNews, Files, percent};
 use crate::{FileLine, FileState, PeerKey, Timestamp};
@@ -6,12 +6,9 @@ use crate::{FileLine, FileState, PeerKey, Timestamp};
 /// A file that someone else offers.
 #[derive(Clone, Debug)]
 pub(super) struct Offered {
-    pub(super) id: FileId,
+    /// Its state is shown by `receipt`.
+    pub(super) line: FileLine,
     pub(super) from: ParticipantId,
-    name: FileName,
-    size: u64,
-    image: Option<ImageKind>,
-    pub(super) address: Option<String>,
     receipt: Receipt,
 }
 
@@ -38,25 +35,6 @@ pub(super) enum Receipt {
 }
 
 impl Offered {
-    pub(super) fn new(
-        id: FileId,
-        from: ParticipantId,
-        name: FileName,
-        size: u64,
-        image: Option<ImageKind>,
-        receipt: Receipt,
-    ) -> Self {
-        Self {
-            id,
-            from,
-            name,
-            size,
-            image,
-            address: None,
-            receipt,
-        }
-    }
-
     /// Notes that nothing has come for long; true if that is news.
     pub(super) fn note_silence(&mut self, connected: bool, now: Timestamp) -> bool {
         let due = self.deadline().is_some_and(|deadline| deadline <= now);
@@ -90,8 +68,9 @@ impl Offered {
         matches!(self.receipt, Receipt::Offered | Receipt::Wanted { .. })
     }
 
-    fn is_like(&self, other: &Self) -> bool {
-        self.name == other.name && self.size == other.size && self.image == other.image
+    fn is_like(&self, other: &FileLine) -> bool {
+        let line = &self.line;
+        line.name == other.name && line.size == other.size && line.image == other.image
     }
 }
 
@@ -101,38 +80,40 @@ impl Files {
     pub(super) fn offer(
         &mut self,
         peer: PeerKey,
-        offer: Offered,
+        offer: FileLine,
         at: u64,
         context: FileContext<'_>,
     ) {
-        if self.shared.iter().any(|shared| shared.id == offer.id) {
+        let (file, from) = (offer.id, peer.participant);
+        if self.shared_mut(file).is_some() {
             return;
         }
-        if let Some(known) = self.offered.iter_mut().find(|known| known.id == offer.id) {
+        if let Some(known) = self.offered_mut(file) {
             // Nobody else's while whoever offered it is here.
-            if known.from != offer.from && context.here.contains(&known.from) {
-                return;
-            }
-            if known.is_like(&offer) {
-                known.from = offer.from;
-                self.answer(peer, offer.id, context.now);
+            let is_theirs = known.from == from || !context.here.contains(&known.from);
+            if is_theirs && known.is_like(&offer) {
+                known.from = from;
+                self.answer(peer, file, context.now);
             }
             return;
         }
-        if offer.size > FileMessage::MAX_FILE || !self.make_room_for(offer.from, context) {
-            return self.refuse(peer, offer.id);
+        if offer.size > FileMessage::MAX_FILE || !self.make_room_for(from, context) {
+            return self.refuse(peer, file);
         }
-        let id = offer.id;
         let fetches =
             context.fetches_images && offer.image.is_some() && offer.size <= Self::SMALL_IMAGE;
-        self.news.push_back(FileNews::Appeared {
-            file: id,
-            by: Some(offer.from),
+        self.report(FileNews::Appeared {
+            file,
+            by: Some(from),
             at,
         });
-        self.offered.push(offer);
+        self.offered.push(Offered {
+            line: offer,
+            from,
+            receipt: Receipt::Offered,
+        });
         if fetches {
-            self.take(id, context.now);
+            self.take(file, context.now);
         }
     }
 
@@ -149,7 +130,7 @@ impl Files {
             heard: now,
             silent: false,
         };
-        let (from, size) = (offered.from, offered.size);
+        let (from, size) = (offered.from, offered.line.size);
         self.changed = true;
         if size == 0 {
             self.complete(file);
@@ -172,7 +153,7 @@ impl Files {
         let Some(offered) = self.offered_mut(chunk.id) else {
             return;
         };
-        let size = offered.size;
+        let size = offered.line.size;
         let Receipt::Wanted {
             there,
             heard,
@@ -199,8 +180,7 @@ impl Files {
         *silent = false;
         let is_all = end == size;
         self.changed |= is_told;
-        self.commands
-            .push_back(FileCommand::Keep { file: chunk.id });
+        self.ask(FileCommand::Keep { file: chunk.id });
         if is_all {
             self.complete(chunk.id);
         }
@@ -212,7 +192,7 @@ impl Files {
         };
         if offered.from == peer.participant && offered.is_open() {
             offered.receipt = Receipt::Withdrawn;
-            self.commands.push_back(FileCommand::Forget { file });
+            self.ask(FileCommand::Forget { file });
         }
     }
 
@@ -246,9 +226,8 @@ impl Files {
             return;
         };
         offered.receipt = Receipt::Done;
-        let (from, image) = (offered.from, offered.image);
-        self.commands
-            .push_back(FileCommand::MakeAddress { file, image });
+        let (from, image) = (offered.from, offered.line.image);
+        self.ask(FileCommand::MakeAddress { file, image });
         if let Some(peer) = self.key(from) {
             self.tell(peer, FileMessage::Done { id: file });
         }
@@ -262,7 +241,7 @@ impl Files {
         offered.receipt = receipt;
         let from = offered.from;
         self.changed = true;
-        self.commands.push_back(FileCommand::Forget { file });
+        self.ask(FileCommand::Forget { file });
         if let Some(peer) = self.key(from) {
             self.tell(peer, FileMessage::Decline { id: file });
         }
@@ -284,9 +263,9 @@ impl Files {
         };
         let old = self.offered.iter().position(is_over);
         let Some(old) = old else { return false };
-        let file = self.offered.remove(old).id;
-        self.commands.push_back(FileCommand::Forget { file });
-        self.news.push_back(FileNews::Disappeared(file));
+        let file = self.offered.remove(old).line.id;
+        self.ask(FileCommand::Forget { file });
+        self.report(FileNews::Disappeared(file));
         true
     }
 
@@ -294,15 +273,15 @@ impl Files {
         self.tell(peer, FileMessage::Decline { id: file });
         if !self.refused.contains(&peer.participant) {
             self.refused.push(peer.participant);
-            self.news.push_back(FileNews::Refused(peer.participant));
+            self.report(FileNews::Refused(peer.participant));
         }
     }
 
-    pub(super) fn offered_line(&self, offered: &Offered) -> FileLine {
-        let state = match offered.receipt {
+    pub(super) fn offered_state(&self, offered: &Offered) -> FileState {
+        match offered.receipt {
             Receipt::Offered => FileState::Offered,
             Receipt::Wanted { there, silent, .. } => {
-                let percent = percent(there, offered.size);
+                let percent = percent(there, offered.line.size);
                 if self.key(offered.from).is_none() {
                     FileState::Paused { percent }
                 } else if silent {
@@ -315,14 +294,6 @@ impl Files {
             Receipt::Declined => FileState::Declined,
             Receipt::Withdrawn => FileState::TakenBack,
             Receipt::Damaged => FileState::Damaged,
-        };
-        FileLine {
-            id: offered.id,
-            name: offered.name.clone(),
-            size: offered.size,
-            image: offered.image.is_some(),
-            address: offered.address.clone(),
-            state,
         }
     }
 }

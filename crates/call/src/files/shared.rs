@@ -6,11 +6,8 @@ use crate::{FileLine, FileState, PeerKey, SmallMap};
 /// A file that the person shares.
 #[derive(Clone, Debug)]
 pub(super) struct Shared {
-    pub(super) id: FileId,
-    pub(super) name: FileName,
-    pub(super) size: u64,
-    image: Option<ImageKind>,
-    pub(super) address: Option<String>,
+    /// Its state is shown by `end` and `takers`.
+    pub(super) line: FileLine,
     end: Option<FileState>,
     pub(super) takers: SmallMap<ParticipantId, Taker>,
 }
@@ -28,7 +25,7 @@ impl Shared {
     /// Returns the first byte that `participant` still wants.
     pub(super) fn next_for(&self, participant: ParticipantId) -> Option<u64> {
         match self.takers.get(participant)? {
-            Taker::Sent(offset) => (*offset < self.size).then_some(*offset),
+            Taker::Sent(offset) => (*offset < self.line.size).then_some(*offset),
             Taker::Done => None,
         }
     }
@@ -42,10 +39,10 @@ impl Shared {
 
     fn offer(&self) -> FileMessage {
         FileMessage::Offer {
-            id: self.id,
-            name: self.name.clone(),
-            size: self.size,
-            image: self.image,
+            id: self.line.id,
+            name: self.line.name.clone(),
+            size: self.line.size,
+            image: self.line.image,
         }
     }
 }
@@ -63,44 +60,37 @@ impl Files {
     ) {
         let name = FileName::clean(name);
         let running = self.shared.iter().filter(|shared| shared.end.is_none());
-        let refusal = if size > FileMessage::MAX_FILE {
-            Some(FileNews::TooLarge(name.clone()))
-        } else if running.count() >= Self::MAX_SHARED {
-            Some(FileNews::TooMany)
-        } else {
-            None
-        };
-        if let Some(refusal) = refusal {
-            self.news.push_back(refusal);
-            return self.commands.push_back(FileCommand::Forget { file: id });
+        let is_too_large = size > FileMessage::MAX_FILE;
+        if is_too_large || running.count() >= Self::MAX_SHARED {
+            self.report(if is_too_large {
+                FileNews::TooLarge(name)
+            } else {
+                FileNews::TooMany
+            });
+            return self.ask(FileCommand::Forget { file: id });
         }
         if self.shared.len() >= Self::MAX_OFFERED_BY_ONE
             && let Some(old) = self.shared.iter().position(|shared| shared.end.is_some())
         {
             let old = self.shared.remove(old);
-            self.news.push_back(FileNews::Disappeared(old.id));
+            self.report(FileNews::Disappeared(old.line.id));
         }
         let shared = Shared {
-            id,
-            name,
-            size,
-            image,
-            address: None,
+            line: FileLine::new(id, name, size, image),
             end: None,
             takers: SmallMap::default(),
         };
-        for peer in self.keys() {
-            self.tell(peer, shared.offer());
-        }
         self.shared.push(shared);
-        self.news.push_back(FileNews::Appeared {
+        for peer in self.keys() {
+            self.offer_one(peer, self.shared.len() - 1);
+        }
+        self.report(FileNews::Appeared {
             file: id,
             by: None,
             at,
         });
         if image.is_some() {
-            self.commands
-                .push_back(FileCommand::MakeAddress { file: id, image });
+            self.ask(FileCommand::MakeAddress { file: id, image });
         }
         self.changed = true;
     }
@@ -108,21 +98,24 @@ impl Files {
     /// Offers to `peer` what it does not have.
     pub(super) fn offer_all(&mut self, peer: PeerKey) {
         let has = |shared: &Shared| shared.takers.get(peer.participant) == Some(&Taker::Done);
-        let offers: Vec<FileMessage> = self
-            .shared
-            .iter()
-            .filter(|shared| shared.end.is_none() && !has(shared))
-            .map(Shared::offer)
-            .collect();
-        for offer in offers {
-            self.tell(peer, offer);
+        for index in 0..self.shared.len() {
+            let shared = &self.shared[index];
+            if shared.end.is_none() && !has(shared) {
+                self.offer_one(peer, index);
+            }
         }
+    }
+
+    #[inline(never)]
+    fn offer_one(&mut self, peer: PeerKey, index: usize) {
+        let offer = self.shared[index].offer();
+        self.tell(peer, offer);
     }
 
     /// Someone wants a file from `offset` on: whoever knows its number was offered it, perhaps under another id.
     pub(super) fn asked(&mut self, peer: PeerKey, file: FileId, offset: u64) {
         match self.shared_mut(file) {
-            Some(shared) if shared.end.is_none() && offset <= shared.size => {
+            Some(shared) if shared.end.is_none() && offset <= shared.line.size => {
                 shared.takers.insert(peer.participant, Taker::Sent(offset));
                 self.pump(peer);
             }
@@ -157,16 +150,16 @@ impl Files {
             && shared.end.is_none()
         {
             shared.end = Some(end);
-            shared.address = None;
+            shared.line.address = None;
             shared.takers = SmallMap::default();
             for peer in self.keys() {
                 self.tell(peer, FileMessage::Withdraw { id: file });
             }
-            self.commands.push_back(FileCommand::Forget { file });
+            self.ask(FileCommand::Forget { file });
         }
     }
 
-    pub(super) fn shared_line(&self, shared: &Shared) -> FileLine {
+    pub(super) fn shared_state(&self, shared: &Shared) -> FileState {
         // Of all who are at it together.
         let (mut sent, mut wanted, mut taken) = (0, 0, 0);
         let mut flows = false;
@@ -175,26 +168,15 @@ impl Files {
                 Taker::Done => taken += 1,
                 Taker::Sent(offset) => {
                     sent += offset;
-                    wanted += shared.size;
+                    wanted += shared.line.size;
                     flows |= self.key(participant).is_some();
                 }
             }
         }
-        let state = match shared.end {
-            Some(end) => end,
-            None => FileState::Shared {
-                percent: (wanted > 0).then(|| percent(sent, wanted)),
-                paused: wanted > 0 && !flows,
-                taken,
-            },
-        };
-        FileLine {
-            id: shared.id,
-            name: shared.name.clone(),
-            size: shared.size,
-            image: shared.image.is_some(),
-            address: shared.address.clone(),
-            state,
-        }
+        shared.end.unwrap_or(FileState::Shared {
+            percent: (wanted > 0).then(|| percent(sent, wanted)),
+            paused: wanted > 0 && !flows,
+            taken,
+        })
     }
 }

@@ -1,6 +1,6 @@
 use super::Peer;
 use super::recovery::Step;
-use crate::{TileConnection, Timestamp};
+use crate::{TileConnection, Timestamp, earliest};
 
 /// How far the path to the other side is.
 #[derive(Clone, Copy, Debug)]
@@ -83,12 +83,12 @@ impl Peer {
         let later = |at: Timestamp| Some(at).filter(|at| *at > now);
         match self.state {
             State::Connecting { since, task } => {
-                earlier(later(since + Self::SLOW_AFTER), self.due(task, now))
+                earliest(&[later(since + Self::SLOW_AFTER), self.due(task, now)])
             }
-            State::Connected => earlier(self.health.deadline(now), self.settles_by),
+            State::Connected => earliest(&[self.health.deadline(now), self.settles_by]),
             State::Mending { stalled_from, task } => {
-                let tile = earlier(self.health.deadline(now), stalled_from.and_then(later));
-                earlier(tile, self.due(task, now))
+                let stalled = stalled_from.and_then(later);
+                earliest(&[self.health.deadline(now), stalled, self.due(task, now)])
             }
             State::Failed => None,
         }
@@ -111,8 +111,4 @@ impl Peer {
             Clock::Paused => self.can_be_answered().then_some(now),
         }
     }
-}
-
-fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    one.into_iter().chain(other).min()
 }

@@ -7,7 +7,7 @@ use web_sys::{
     MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelType, RtcPeerConnection,
 };
 
-use crate::session::clock::time_of_day;
+use crate::session::clock::unix_millis;
 use crate::session::event::{Event, Inbox};
 
 /// The data channel for files of one peer connection, and closed with it.
@@ -53,7 +53,8 @@ impl FileChannel {
 
     /// True if `sdp` has a media section for data channels (RFC 8841, section 5).
     pub(crate) fn has_place_in(sdp: &str) -> bool {
-        sdp.lines().any(|line| line.starts_with("m=application "))
+        sdp.split('\n')
+            .any(|line| line.starts_with("m=application "))
     }
 
     pub(crate) fn buffered(&self) -> u32 {
@@ -61,10 +62,7 @@ impl FileChannel {
     }
 
     pub(crate) fn tell(&self, message: &FileMessage) {
-        match serde_json::to_string(message) {
-            Ok(text) => log(self.channel.send_with_str(&text)),
-            Err(_) => leptos::logging::error!("a message about a file could not be written"),
-        }
+        log(self.channel.send_with_str(&message.to_json()));
     }
 
     /// Sends `bytes` of `file` from `offset` on, in chunks.
@@ -93,7 +91,7 @@ fn received(key: PeerKey, event: &web_sys::Event) -> Option<Event> {
             return None;
         }
         let message = FileMessage::parse(&String::from(text)).ok()??;
-        let at = u64::try_from(time_of_day().as_millis()).unwrap_or_default();
+        let at = unix_millis();
         return Some(file_event(key, FileInput::Message { message, at }));
     }
     let bytes = Uint8Array::new(data.dyn_ref::<ArrayBuffer>()?);

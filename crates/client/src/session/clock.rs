@@ -15,6 +15,11 @@ pub(crate) fn time_of_day() -> Duration {
     Duration::from_secs_f64(js_sys::Date::now().max(0.0) / 1000.0)
 }
 
+/// Returns the time of day, in milliseconds since the Unix epoch.
+pub(crate) fn unix_millis() -> u64 {
+    js_sys::Date::now() as u64
+}
+
 /// Returns the local time, as `YYYY-MM-DDTHH:MM:SS`.
 pub(crate) fn local_time() -> String {
     let date = js_sys::Date::new_0();

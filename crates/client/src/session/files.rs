@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, Url};
 
-use crate::session::clock::time_of_day;
+use crate::session::clock::unix_millis;
 use crate::session::event::{Event, Inbox};
 use crate::session::peers::Peers;
 
@@ -48,7 +48,7 @@ impl FileStore {
             name: chosen.name(),
             size: chosen.size() as u64,
             image: ImageKind::from_media_type(&chosen.type_()),
-            at: u64::try_from(time_of_day().as_millis()).unwrap_or_default(),
+            at: unix_millis(),
         }))
     }
 

@@ -1,6 +1,6 @@
 use call::{
     CallView, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
-    SourceView, StreamKey, Timestamp, UserInput, recording_name, scene,
+    SourceView, StreamKey, Timestamp, UserInput, earliest, recording_name, scene,
 };
 use gloo_events::EventListener;
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ impl Pictures {
     pub(super) fn next(&self) -> Option<Timestamp> {
         let recorder = self.recorder.as_ref().and_then(Recorder::next);
         let window = self.window.as_ref().map(SmallWindow::next);
-        recorder.into_iter().chain(window).min()
+        earliest(&[recorder, window])
     }
 
     /// Gets ready to record, or ends it.

@@ -1,7 +1,7 @@
 use call::{
     Call, CallView, Command, FileInput, Input, Levels, LocalStreams, MediaInput, MediaProblem,
     Pace, PageInput, PeerInput, PhaseView, RecordingInput, SeatMemory, SocketInput, StreamKey,
-    Timestamp, UserInput,
+    Timestamp, UserInput, earliest,
 };
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -151,19 +151,18 @@ impl Runner {
 
     fn next_wake(&self) -> Option<Timestamp> {
         let pulse = self.pulse.as_ref().map(Pulse::next);
-        let times = [
+        earliest(&[
             self.call.poll_timeout(),
             pulse,
             self.pace.deadline(),
             self.pictures.next(),
-        ];
-        times.into_iter().flatten().min()
+        ])
     }
 
     fn take_in(&mut self, event: Event) -> Option<Input> {
         match event {
             Event::Input(input) => {
-                if input == Input::Media(MediaInput::DevicesChanged) {
+                if let Input::Media(MediaInput::DevicesChanged) = input {
                     device_list::refresh(self.browser.devices);
                 }
                 if let Input::Recording(RecordingInput::Saved | RecordingInput::Failed(_)) = input {

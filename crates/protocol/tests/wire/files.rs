@@ -2,13 +2,11 @@
 
 use protocol::{FileChunk, FileId, FileMessage, FileName, ImageKind, JsonError};
 
-use crate::json;
-
 const ID: FileId = FileId(0x0f00_0000_0000_00a1);
 
 /// Checks that one side writes `golden` and that the other reads it back.
 fn check_file(message: &FileMessage, golden: &str) {
-    assert_eq!(json(message), golden);
+    assert_eq!(message.to_json(), golden);
     assert_eq!(FileMessage::parse(golden), Ok(Some(message.clone())));
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use protocol::{FileChunk, FileId, FileMessage, ParticipantId};
 
 use crate::files::{FileCommand, FileContext, FileInput, FileNews, Files};
-use crate::{FileLine, FileState, PeerKey, Timestamp};
+use crate::{Command, FileLine, FileState, PeerKey, Timestamp};
 
 pub(super) const FILE: FileId = FileId(0xf11e);
 
@@ -69,7 +69,7 @@ impl Side {
     }
 
     fn obey(&mut self) {
-        while let Some(command) = self.files.next_command() {
+        while let Some(Command::File(command)) = self.files.next_command() {
             match command {
                 FileCommand::Tell { message, .. } => {
                     self.told.push(message.clone());

@@ -1,6 +1,6 @@
 mod goodbye;
 
-use call::{FileState, MediaProblem, Notice, RecordingProblem};
+use call::{MediaProblem, Notice, RecordingProblem};
 use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
@@ -218,7 +218,24 @@ pub(crate) static ENGLISH: Text = Text {
         take_back: "Take back",
         save: "Save",
         decimal: '.',
-        state: file_state,
+        paused: "Paused until the connection is back.",
+        sending: "Sending…",
+        shared: "Offered to everyone.",
+        taken: |taken| {
+            if taken == 1 {
+                "One person has it.".to_owned()
+            } else {
+                format!("{taken} people have it.")
+            }
+        },
+        unreadable: "The file can no longer be read. Choose it again.",
+        offered: "Not downloaded yet.",
+        coming: "Downloading…",
+        silent: "Nothing has come for a while. Wait, or cancel.",
+        received: "It is here.",
+        declined: "Declined.",
+        taken_back: "No longer offered.",
+        damaged: "What came was not what was offered, so it was dropped.",
     },
     line: LineText {
         reconnecting: "Reconnecting… the call continues",
@@ -421,29 +438,6 @@ fn recording_problem(problem: RecordingProblem) -> &'static str {
             "This browser could not record. Try it in a current Chrome, Edge or Firefox."
         }
     }
-}
-
-fn file_state(state: FileState) -> String {
-    let sentence = match state {
-        FileState::Shared { paused: true, .. } | FileState::Paused { .. } => {
-            "Paused until the connection is back."
-        }
-        FileState::Shared {
-            percent: Some(_), ..
-        } => "Sending…",
-        FileState::Shared { taken: 0, .. } => "Offered to everyone.",
-        FileState::Shared { taken: 1, .. } => "One person has it.",
-        FileState::Shared { taken, .. } => return format!("{taken} people have it."),
-        FileState::Unreadable => "The file can no longer be read. Choose it again.",
-        FileState::Offered => "Not downloaded yet.",
-        FileState::Coming { .. } => "Downloading…",
-        FileState::Silent { .. } => "Nothing has come for a while. Wait, or cancel.",
-        FileState::Received => "It is here.",
-        FileState::Declined => "Declined.",
-        FileState::TakenBack => "No longer offered.",
-        FileState::Damaged => "What came was not what was offered, so it was dropped.",
-    };
-    sentence.to_owned()
 }
 
 fn reaction(reaction: Reaction) -> &'static str {

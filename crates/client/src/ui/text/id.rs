@@ -1,6 +1,6 @@
 mod goodbye;
 
-use call::{FileState, MediaProblem, Notice, RecordingProblem};
+use call::{MediaProblem, Notice, RecordingProblem};
 use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
@@ -199,7 +199,18 @@ pub(crate) static INDONESIAN: Text = Text {
         take_back: "Tarik kembali",
         save: "Simpan",
         decimal: ',',
-        state: file_state,
+        paused: "Dijeda sampai tersambung kembali.",
+        sending: "Sedang dikirim…",
+        shared: "Ditawarkan kepada semua.",
+        taken: |taken| format!("{taken} orang sudah memilikinya."),
+        unreadable: "Berkas tidak dapat dibaca lagi. Pilih sekali lagi.",
+        offered: "Belum diunduh.",
+        coming: "Sedang diunduh…",
+        silent: "Sudah beberapa saat tidak ada yang masuk. Tunggu, atau batalkan.",
+        received: "Sudah ada di sini.",
+        declined: "Ditolak.",
+        taken_back: "Tidak lagi ditawarkan.",
+        damaged: "Yang diterima bukan yang ditawarkan, jadi dibuang.",
     },
     line: LineText {
         reconnecting: "Menyambung ulang… panggilan tetap berjalan",
@@ -380,30 +391,6 @@ fn recording_problem(problem: RecordingProblem) -> &'static str {
             "Peramban ini tidak dapat merekam. Coba di Chrome, Edge, atau Firefox terbaru."
         }
     }
-}
-
-fn file_state(state: FileState) -> String {
-    let sentence = match state {
-        FileState::Shared { paused: true, .. } | FileState::Paused { .. } => {
-            "Dijeda sampai tersambung kembali."
-        }
-        FileState::Shared {
-            percent: Some(_), ..
-        } => "Sedang dikirim…",
-        FileState::Shared { taken: 0, .. } => "Ditawarkan kepada semua.",
-        FileState::Shared { taken, .. } => return format!("{taken} orang sudah memilikinya."),
-        FileState::Unreadable => "Berkas tidak dapat dibaca lagi. Pilih sekali lagi.",
-        FileState::Offered => "Belum diunduh.",
-        FileState::Coming { .. } => "Sedang diunduh…",
-        FileState::Silent { .. } => {
-            "Sudah beberapa saat tidak ada yang masuk. Tunggu, atau batalkan."
-        }
-        FileState::Received => "Sudah ada di sini.",
-        FileState::Declined => "Ditolak.",
-        FileState::TakenBack => "Tidak lagi ditawarkan.",
-        FileState::Damaged => "Yang diterima bukan yang ditawarkan, jadi dibuang.",
-    };
-    sentence.to_owned()
 }
 
 fn reaction(reaction: Reaction) -> &'static str {

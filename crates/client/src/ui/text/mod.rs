@@ -266,7 +266,19 @@ pub(crate) struct FilesText {
     pub(crate) save: &'static str,
     /// What stands between a whole number and its tenths.
     pub(crate) decimal: char,
-    pub(crate) state: fn(FileState) -> String,
+    pub(crate) paused: &'static str,
+    pub(crate) sending: &'static str,
+    pub(crate) shared: &'static str,
+    /// How many of those who are here have it.
+    pub(crate) taken: fn(u32) -> String,
+    pub(crate) unreadable: &'static str,
+    pub(crate) offered: &'static str,
+    pub(crate) coming: &'static str,
+    pub(crate) silent: &'static str,
+    pub(crate) received: &'static str,
+    pub(crate) declined: &'static str,
+    pub(crate) taken_back: &'static str,
+    pub(crate) damaged: &'static str,
 }
 
 impl FilesText {
@@ -284,6 +296,27 @@ impl FilesText {
             | FileState::TakenBack
             | FileState::Damaged => return None,
         })
+    }
+
+    /// Says how far a file is.
+    pub(crate) fn state(&self, state: FileState) -> String {
+        let sentence = match state {
+            FileState::Shared { paused: true, .. } | FileState::Paused { .. } => self.paused,
+            FileState::Shared {
+                percent: Some(_), ..
+            } => self.sending,
+            FileState::Shared { taken: 0, .. } => self.shared,
+            FileState::Shared { taken, .. } => return (self.taken)(taken),
+            FileState::Unreadable => self.unreadable,
+            FileState::Offered => self.offered,
+            FileState::Coming { .. } => self.coming,
+            FileState::Silent { .. } => self.silent,
+            FileState::Received => self.received,
+            FileState::Declined => self.declined,
+            FileState::TakenBack => self.taken_back,
+            FileState::Damaged => self.damaged,
+        };
+        sentence.to_owned()
     }
 
     /// Says how large a file is.

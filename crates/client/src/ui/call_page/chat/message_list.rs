@@ -22,10 +22,8 @@ pub(super) fn MessageList(follow: Follow) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let lines = Watched::new(move || call.view().with(|view| view.chat.lines.clone()));
-    let said =
-        move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_some())));
-    let waiting =
-        move || lines.with(|lines| rows(lines.iter().filter(|line| line.said_at().is_none())));
+    let said = move || lines.with(|lines| rows(lines, true));
+    let waiting = move || lines.with(|lines| rows(lines, false));
     let empty = memo(move || lines.with(|lines| lines.is_empty()));
     let mut last = None;
     effect(move || {
@@ -68,7 +66,8 @@ pub(super) fn MessageList(follow: Follow) -> impl IntoView {
     }
 }
 
-fn rows<'a>(lines: impl Iterator<Item = &'a ChatLine>) -> Vec<Row> {
+/// Makes rows of the lines that are said, or of those that are not.
+fn rows(lines: &[ChatLine], said: bool) -> Vec<Row> {
     let now = Date::new_0();
     let behind_utc = now.get_timezone_offset() as i32;
     let mut day = day_of(now.get_time() as u64, behind_utc);
@@ -76,6 +75,9 @@ fn rows<'a>(lines: impl Iterator<Item = &'a ChatLine>) -> Vec<Row> {
     let mut rows = Vec::new();
     for line in lines {
         let (at, before) = (line.said_at(), last.and_then(ChatLine::said_at));
+        if at.is_some() != said {
+            continue;
+        }
         if let Some(at) = at
             && std::mem::replace(&mut day, day_of(at, behind_utc)) != day
         {

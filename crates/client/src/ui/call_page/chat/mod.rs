@@ -1,9 +1,10 @@
-mod action;
 mod composer;
+mod failed;
 mod file;
 mod follow;
 mod message;
 mod message_list;
+mod parts;
 
 use leptos::{html, prelude::*};
 
