@@ -9,12 +9,13 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 7] = [
+const COMMON: [&str; 8] = [
     "ffmpeg",
     "fonts-liberation",
     "fonts-noto-color-emoji",
     "fonts-noto-core",
     "iproute2",
+    "nftables",
     "procps",
     "python3-venv",
 ];
