@@ -1,4 +1,4 @@
-use protocol::DisplayName;
+use protocol::{DisplayName, RoomId};
 
 pub use self::switch::Switch;
 use crate::Layout;
@@ -20,6 +20,8 @@ pub struct Preferences {
     pub language: Option<String>,
     pub theme: Theme,
     pub layout: Layout,
+    /// The rooms that the person was in last, the last one first, at most [`Preferences::MAX_ROOMS`].
+    pub rooms: Vec<RoomId>,
     switches: [bool; Switch::ALL.len()],
 }
 
@@ -65,6 +67,7 @@ impl Default for Preferences {
             language: None,
             theme: Theme::System,
             layout: Layout::Auto,
+            rooms: Vec::new(),
             switches: [true; Switch::ALL.len()],
         }
     }
@@ -84,6 +87,13 @@ impl Preferences {
             }
         }
         attempts
+    }
+
+    /// Remembers that the person is in `room`.
+    pub fn visit(&mut self, room: RoomId) {
+        self.rooms.retain(|other| *other != room);
+        self.rooms.insert(0, room);
+        self.rooms.truncate(Self::MAX_ROOMS);
     }
 
     /// Tells whether `switch` is on.

@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use protocol::{DisplayName, ParticipantId};
+use protocol::{DisplayName, ParticipantId, RoomId};
 
 use super::*;
 use crate::{TileKey, TileKind, UserInput};
@@ -32,6 +32,7 @@ fn what_is_written_is_read() {
         language: Some("id".to_owned()),
         theme: Theme::Dark,
         layout: Layout::Spotlight,
+        rooms: rooms("tea kitchen"),
         switches: [false; Switch::ALL.len()],
     };
     assert_eq!(Preferences::from_text(&all.to_text()), all);
@@ -45,6 +46,22 @@ fn what_is_written_is_read() {
         "tatap-preferences 1\ntheme=light\nlayout=grid"
     );
     assert_eq!(Preferences::from_text(&few.to_text()), few);
+}
+
+#[test]
+fn the_rooms_of_late_are_remembered_each_once_and_the_last_one_first() {
+    let mut preferences = Preferences::default();
+    for room in rooms("a b c d e b f") {
+        preferences.visit(room);
+    }
+    assert_eq!(preferences.rooms, rooms("f b e d c"));
+    let rubbish = "tatap-preferences 1\nroom=a\nroom=a\nroom=A room\nroom=\nroom=b\nroom=c\nroom=d\nroom=e\nroom=f";
+    assert_eq!(Preferences::from_text(rubbish).rooms, rooms("a b c d e"));
+}
+
+fn rooms(names: &str) -> Vec<RoomId> {
+    let names = names.split(' ');
+    names.map(|name| RoomId::parse(name).unwrap()).collect()
 }
 
 #[test]

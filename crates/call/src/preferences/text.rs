@@ -1,4 +1,4 @@
-use protocol::DisplayName;
+use protocol::{DisplayName, RoomId};
 
 use super::{CameraSize, Preferences, Switch, Theme};
 use crate::Layout;
@@ -13,6 +13,9 @@ impl Preferences {
 
     /// The longest language tag, in bytes.
     pub const MAX_LANGUAGE: usize = 35;
+
+    /// Only so many rooms are remembered.
+    pub const MAX_ROOMS: usize = 5;
 
     /// Only so many lines of a text are read.
     pub const MAX_LINES: usize = 64;
@@ -62,6 +65,9 @@ impl Preferences {
             Layout::Auto => {}
             Layout::Grid => line("layout", "grid"),
             Layout::Spotlight => line("layout", "spotlight"),
+        }
+        for room in &self.rooms {
+            line("room", room.as_str());
         }
         for switch in Switch::ALL {
             if !self.is_on(switch) {
@@ -116,6 +122,14 @@ impl Preferences {
                     "grid" => Layout::Grid,
                     "spotlight" => Layout::Spotlight,
                     _ => Layout::Auto,
+                }
+            }
+            "room" => {
+                if let Ok(room) = RoomId::parse(value)
+                    && self.rooms.len() < Self::MAX_ROOMS
+                    && !self.rooms.contains(&room)
+                {
+                    self.rooms.push(room);
                 }
             }
             _ => {

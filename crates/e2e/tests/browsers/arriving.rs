@@ -7,6 +7,7 @@ use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_room_is_found_from_the_home_page,
+    the_room_of_the_last_call_is_on_the_home_page_until_it_is_forgotten,
     two_who_join_in_the_same_instant_see_each_other,
     two_in_different_browsers_who_join_in_the_same_instant_see_each_other,
     one_who_comes_late_sees_a_call_that_goes_on,
@@ -26,6 +27,25 @@ fn a_room_is_found_from_the_home_page(stage: &mut Stage) -> Result<()> {
     budi.joins(&room)?;
 
     ana.sees_only(&[&budi])
+}
+
+fn the_room_of_the_last_call_is_on_the_home_page_until_it_is_forgotten(
+    stage: &mut Stage,
+) -> Result<()> {
+    let [ana] = stage.people([Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    ana.clicks("Leave")?;
+    ana.opens("/")?;
+    ana.browser.says(&["Where you were last"])?;
+    ana.browser.click(Role::Link, &room)?;
+    ana.is_in_the_green_room()?;
+    ana.opens("/")?;
+    ana.clicks("Forget these rooms")?;
+    ana.browser.hides(Role::Link, &room)?;
+    ana.opens("/")?;
+    ana.browser.shows(Role::Button, "New meeting")?;
+    ana.browser.hides(Role::Link, &room)
 }
 
 fn two_who_join_in_the_same_instant_see_each_other(stage: &mut Stage) -> Result<()> {

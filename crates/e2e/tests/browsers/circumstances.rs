@@ -250,8 +250,11 @@ fn a_slow_machine_with_four_in_the_call_answers_clicks(stage: &mut Stage) -> Res
     ana.sees_video(others[0].name, true)?;
     ana.browser.script(WATCH_ANSWERS, vec![])?;
     let middle = "const { left, top, width, height } = element.getBoundingClientRect(); return [left + width / 2, top + height / 2]";
-    let buttons = ["Mute microphone", "Raise hand"]
-        .map(|name| ana.browser.script_on(Role::Button, name, middle));
+    let buttons = ["Mute microphone", "Raise hand"].map(|name| {
+        eventually("the button is there", || {
+            ana.browser.script_on(Role::Button, name, middle).map(Some)
+        })
+    });
     throttles(ana, SLOWNESS)?;
     let mut clicks = 0;
     for _ in 0..10 {

@@ -46,7 +46,11 @@ pub(crate) fn NameForm() -> impl IntoView {
             return;
         }
         match typed.with_untracked(|typed| DisplayName::parse(typed)) {
-            Ok(name) => call.send(UserInput::Join { name }),
+            Ok(name) => {
+                let room = call.view().with_untracked(|view| view.room.clone());
+                call.prefer(move |preferences| preferences.visit(room));
+                call.send(UserInput::Join { name });
+            }
             Err(_) => {
                 tried.set(true);
                 if let Some(input) = input.get_untracked() {

@@ -1,10 +1,14 @@
 mod illustration;
 mod join_form;
 mod new_meeting;
+mod recent_rooms;
 
 use leptos::prelude::*;
 
-use self::{illustration::Illustration, join_form::JoinForm, new_meeting::NewMeeting};
+use self::{
+    illustration::Illustration, join_form::JoinForm, new_meeting::NewMeeting,
+    recent_rooms::RecentRooms,
+};
 use super::{components::SiteHeader, language::use_words, page_title::page_title};
 
 /// The first page: start a meeting, or join one.
@@ -21,6 +25,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                     <p class="tagline">{words.say(|text| text.home.tagline)}</p>
                     <NewMeeting />
                     <JoinForm />
+                    <RecentRooms />
                 </div>
                 <Illustration />
             </main>

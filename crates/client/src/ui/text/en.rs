@@ -43,6 +43,8 @@ pub(crate) static ENGLISH: Text = Text {
         room_name: "Room name",
         room_name_hint: "A name, or the whole link that you were sent.",
         join: "Join",
+        recent: "Where you were last",
+        forget: "Forget these rooms",
     },
     green_room: GreenRoomText {
         heading: "Ready to join?",

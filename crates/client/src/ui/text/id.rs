@@ -43,6 +43,8 @@ pub(crate) static INDONESIAN: Text = Text {
         room_name: "Nama ruang",
         room_name_hint: "Nama ruang, atau seluruh tautan yang Anda terima.",
         join: "Gabung",
+        recent: "Ruang terakhir Anda",
+        forget: "Lupakan ruang-ruang ini",
     },
     green_room: GreenRoomText {
         heading: "Siap bergabung?",

@@ -69,6 +69,8 @@ pub(crate) struct HomeText {
     pub(crate) room_name: &'static str,
     pub(crate) room_name_hint: &'static str,
     pub(crate) join: &'static str,
+    pub(crate) recent: &'static str,
+    pub(crate) forget: &'static str,
 }
 
 /// What of a person's devices a sentence is about.

@@ -27,11 +27,11 @@ pub(crate) fn SettingsPanel(on_close: Callback<()>) -> impl IntoView {
                 {screen_choice()}
                 {data_choice()}
                 {switches()}
+                <div>
+                    <LanguageSelect />
+                    <ThemeSelect />
+                </div>
             </div>
-            <footer class="panel-bottom">
-                <LanguageSelect />
-                <ThemeSelect />
-            </footer>
         </SidePanel>
     }
 }
