@@ -7,15 +7,16 @@
 use std::time::Duration;
 
 use call::{
-    AudioLevel, Call, Command, ConnectionState, DataUse, Input, Layout, Levels, LinkStats,
-    MediaInput, MediaProblem, PageInput, PeerInput, PeerKey, PhaseView, SeatMemory, SocketInput,
-    TileKey, TileKind, Timestamp, Traffic, UserInput,
+    AudioLevel, Call, Command, ConnectionState, ContentHint, DataUse, FileInput, Input, Layout,
+    Levels, LinkStats, MediaInput, MediaProblem, PageInput, PeerInput, PeerKey, PhaseView,
+    RecordingInput, RecordingOf, RecordingProblem, SeatMemory, SocketInput, TileKey, TileKind,
+    Timestamp, Traffic, UserInput,
 };
 use proptest::prelude::*;
 use protocol::{
-    ChatText, ClientMessage, Description, DescriptionKind, DisplayName, Engine, ErrorCode, Joined,
-    ParticipantId, Publications, Resumed, ServerFrame, ServerMessage, Signal, SignalBody, Source,
-    Topology,
+    ChatText, ClientMessage, Description, DescriptionKind, DisplayName, Engine, ErrorCode, FileId,
+    Joined, ParticipantId, Publications, Reaction, Resumed, ServerFrame, ServerMessage, Signal,
+    SignalBody, Source, Topology,
 };
 
 use crate::common::{chat_message, environment, peer, publications, room, streams, token};
@@ -246,6 +247,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => page().prop_map(|input| Step::Input(Input::Page(input))),
         2 => peer_input(),
         1 => levels(),
+        2 => recording().prop_map(|input| Step::Input(Input::Recording(input))),
+        1 => file_input(),
         2 => (0_u64..70_000).prop_map(Step::Pass),
     ]
 }
@@ -266,7 +269,57 @@ fn user() -> impl Strategy<Value = UserInput> {
         any::<bool>().prop_map(UserInput::HoldToTalk),
         Just(UserInput::HoldToTalk(true)),
         choice(),
+        deed(),
     ]
+}
+
+/// Gestures that have nothing to do with what is let through.
+fn deed() -> impl Strategy<Value = UserInput> {
+    let hints = vec![ContentHint::Detail, ContentHint::Text, ContentHint::Motion];
+    let file = || (0_u64..3).prop_map(FileId);
+    prop_oneof![
+        Just(UserInput::Record(RecordingOf::Call)),
+        Just(UserInput::Record(RecordingOf::Own)),
+        Just(UserInput::StopRecording),
+        Just(UserInput::ResizeCamera),
+        any::<bool>().prop_map(UserInput::SetSounds),
+        any::<bool>().prop_map(UserInput::SetHand),
+        Just(UserInput::React(Reaction::Heart)),
+        prop::sample::select(hints).prop_map(UserInput::SetContentHint),
+        file().prop_map(|file| UserInput::ShareFile {
+            file,
+            name: "a.png".to_owned(),
+            size: 9,
+            image: None,
+            at: 1,
+        }),
+        file().prop_map(UserInput::TakeFile),
+        file().prop_map(UserInput::StopFile),
+    ]
+}
+
+fn recording() -> impl Strategy<Value = RecordingInput> {
+    prop_oneof![
+        Just(RecordingInput::Started),
+        any::<u64>().prop_map(|bytes| RecordingInput::Holds { bytes }),
+        Just(RecordingInput::Saved),
+        Just(RecordingInput::Failed(RecordingProblem::Disk)),
+    ]
+}
+
+fn file_input() -> impl Strategy<Value = Step> {
+    let input = prop_oneof![
+        Just(FileInput::Opened),
+        Just(FileInput::Drained),
+        Just(FileInput::Closed),
+    ];
+    (1_u32..4, 0_u32..3, input).prop_map(|(participant, generation, input)| {
+        let peer = PeerKey {
+            participant: ParticipantId(participant),
+            generation,
+        };
+        Step::Input(Input::File { peer, input })
+    })
 }
 
 fn choice() -> impl Strategy<Value = UserInput> {

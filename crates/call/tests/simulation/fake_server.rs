@@ -34,6 +34,8 @@ struct Seat {
     counter: u64,
     /// Nothing of events and commands is known any more.
     forgotten: bool,
+    /// Whoever has the seat has said something since they were given it.
+    known: bool,
 }
 
 impl Seat {
@@ -154,6 +156,8 @@ impl FakeServer {
             None if message.is_command() => return Err("no counter".to_owned()),
             None => {}
         }
+        let leaves = matches!(message, ClientMessage::Leave { .. });
+        seat.known |= !leaves;
         self.act(client, connection, message)
     }
 
@@ -200,6 +204,8 @@ impl FakeServer {
             ClientMessage::Join(_) | ClientMessage::Resume(_) => {
                 return Err("someone who is there asks to come in".to_owned());
             }
+            // Whoever gives up joining does not know of the seat.
+            ClientMessage::Leave { .. } if !seat.known => self.forget_seat(client),
             ClientMessage::Leave { .. } => return Err("nobody wanted to leave".to_owned()),
         }
         Ok(())
@@ -228,6 +234,7 @@ impl FakeServer {
             last: 0,
             counter: 0,
             forgotten: false,
+            known: false,
         });
         self.roster += 1;
         if let Some(peer) = self.peer(client, 1 - client) {
@@ -268,6 +275,7 @@ impl FakeServer {
         self.strangers[client] = None;
         seat.attempt = resume.attempt;
         seat.connection = Some(connection);
+        seat.known = false;
         let received = seat.goes_on_after(&resume);
         if seat.token == resume.token {
             seat.before = Some((resume.token, true));
