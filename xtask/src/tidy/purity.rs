@@ -1,15 +1,21 @@
-//! `call` and `rooms` know no clock, no randomness and no world.
+//! `call`, `rooms` and `turn` know no clock, no randomness and no world.
 
 use crate::tidy::{Finding, Source, code_lines, dependencies, has_word};
 
-const PURE_CRATES: [&str; 2] = ["crates/call/", "crates/rooms/"];
-const ALLOWED_DEPENDENCIES: [&str; 6] = [
+const PURE_CRATES: [&str; 3] = ["crates/call/", "crates/rooms/", "crates/turn/"];
+const ALLOWED_DEPENDENCIES: [&str; 12] = [
+    "base64",
+    "hmac",
     "protocol",
     "serde",
     "serde_json",
+    "sha1",
     "sha2",
+    "stun-types",
     "thiserror",
     "tracing",
+    "turn",
+    "turn-types",
 ];
 const FORBIDDEN_WORDS: [&str; 10] = [
     "HashMap",
