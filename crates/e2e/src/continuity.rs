@@ -67,6 +67,23 @@ impl Browser {
         })
     }
 
+    /// Lists what has come in and was played, each with "audio" or "video" and its SSRC.
+    ///
+    /// # Errors
+    ///
+    /// Fails if nothing was ever marked in the page.
+    pub fn incoming(&self) -> Result<Vec<(String, u32)>> {
+        let list = self.script("return await window.__e2e.incoming()", vec![])?;
+        let list = list.as_array().context("no list of what comes in")?;
+        list.iter()
+            .map(|one| {
+                let kind = one["kind"].as_str().context("no kind")?.to_owned();
+                let ssrc = one["ssrc"].as_u64().context("no SSRC")?;
+                Ok((kind, ssrc.try_into()?))
+            })
+            .collect()
+    }
+
     /// Ends the measuring, which costs a few percent of a core.
     ///
     /// # Errors

@@ -8,7 +8,8 @@
 //! or a [`MisbehavingServer`] that does not do what the protocol says;
 //! `UdpLoss` takes media from those who share a network, `TwoPaths` gives each person two paths to switch between,
 //! each a `Cable` that loses, delays and reorders; a [`Server`] stops and starts again, a [`Browser`] stands still.
-//! What that does to media and sockets the page records itself ([`continuity`], [`sockets`]).
+//! What that does to media and sockets the page records itself ([`continuity`], [`sockets`]);
+//! when packets came, a `Wire` hears.
 //!
 //! The product has no hook for tests: pages are found by roles and accessible names ([`page`]),
 //! and a script injected by the driver records what the page does with WebRTC ([`media`], [`recorder`]).
@@ -41,6 +42,8 @@ pub mod static_host;
 #[cfg(target_os = "linux")]
 pub mod udp_loss;
 pub mod wait;
+#[cfg(target_os = "linux")]
+pub mod wire;
 mod worker;
 
 pub use axe::Theme;
@@ -65,6 +68,8 @@ pub use static_host::StaticHost;
 #[cfg(target_os = "linux")]
 pub use udp_loss::UdpLoss;
 pub use wait::eventually;
+#[cfg(target_os = "linux")]
+pub use wire::Wire;
 
 use std::path::{Path, PathBuf};
 

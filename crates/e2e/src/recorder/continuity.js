@@ -93,6 +93,15 @@
     return sums;
   };
 
+  // What comes in, for whoever counts packets elsewhere. Where nothing is played, packets only probe the bandwidth.
+  e2e.incoming = async () => {
+    const open = e2e.connections.filter((pc) => pc.signalingState !== "closed");
+    const stats = await Promise.all(open.map(async (pc) => [...(await pc.getStats()).values()]));
+    return stats.flat()
+      .filter((stat) => stat.type === "inbound-rtp" && (stat.framesDecoded > 0 || stat.totalAudioEnergy > 0))
+      .map(({ kind, ssrc }) => ({ kind, ssrc }));
+  };
+
   // What has been measured since the last mark.
   let span = null;
 

@@ -14,6 +14,7 @@ pub(crate) mod stopped;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use e2e::wire::{Stream, Wire};
 use e2e::{FaultProxy, Gaps, Kind, eventually};
 
 use crate::person::Person;
@@ -113,6 +114,39 @@ fn media_went_on(person: &Person, during: &str) -> Result<Gaps> {
     );
     say_gaps(person, during, &gaps);
     Ok(gaps)
+}
+
+/// Like [`media_went_on`], and says how long no packet of sound or picture came, as the kernel saw it.
+fn media_went_on_over(wire: &Wire, person: &Person, during: &str) -> Result<()> {
+    let incoming = person.browser.incoming()?;
+    for (kind, ssrc) in &incoming {
+        let stream = wire.stream(*ssrc)?;
+        ensure!(
+            stream.longest < Duration::from_millis(500),
+            "{} had no {kind}: {stream:?}",
+            person.name
+        );
+        say_stream(person, during, kind, stream);
+    }
+    let kinds: Vec<&str> = incoming.iter().map(|(kind, _)| kind.as_str()).collect();
+    ensure!(
+        kinds.contains(&"audio") && kinds.contains(&"video"),
+        "{} receives {kinds:?}",
+        person.name
+    );
+    media_went_on(person, during)?;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "a measurement is for the reader")]
+fn say_stream(person: &Person, during: &str, kind: &str, stream: Stream) {
+    println!(
+        "measured: {during}, to {} ({:?}): longest time without a packet of {kind} {} ms, of {}",
+        person.name,
+        person.browser.kind(),
+        stream.longest.as_millis(),
+        stream.packets
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "a measurement is for the reader")]

@@ -2,10 +2,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use e2e::Kind::{Chromium, Firefox};
-use e2e::{Role, Server, Story, stories};
+use e2e::Kind::{Chromium, ChromiumSmooth, Firefox};
+use e2e::{Role, Server, Story, Wire, stories};
 
-use super::{RECONNECTING, call_at, media_went_on, welcomed};
+use super::{RECONNECTING, call_at, media_went_on_over, welcomed};
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -40,18 +40,20 @@ fn everyone_keeps_the_seat(
     let directory = tempfile::tempdir()?;
     let data = directory.path().to_string_lossy().into_owned();
     let mut server = Server::start(&stage.network, &[("TATAP_DATA_DIR", data.as_str())])?;
-    let [ana, budi] = call_at(stage, &server.origin(), [Chromium, Firefox])?;
+    let [ana, budi] = call_at(stage, &server.origin(), [ChromiumSmooth, Firefox])?;
     ana.clicks("Mute microphone")?;
     ana.says_in_chat("before the restart")?;
     budi.reads_in_chat(&["before the restart"])?;
+    let wire = Wire::listen(&stage.network)?;
     for person in [&ana, &budi] {
         person.browser.mark()?;
     }
     thread::sleep(Duration::from_secs(4));
     for person in [&ana, &budi] {
-        media_went_on(person, "nothing happens")?;
+        media_went_on_over(&wire, person, "nothing happens")?;
         person.browser.mark()?;
     }
+    wire.begin_anew();
 
     end(&mut server)?;
     ana.browser.says(&[RECONNECTING])?;
@@ -63,7 +65,7 @@ fn everyone_keeps_the_seat(
     for person in [&ana, &budi] {
         welcomed(person, 2)?;
         say_back(person, what, listening.elapsed());
-        media_went_on(person, what)?;
+        media_went_on_over(&wire, person, what)?;
     }
     ensure!(
         listening.elapsed() < Duration::from_secs(5),

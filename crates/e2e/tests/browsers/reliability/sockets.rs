@@ -2,10 +2,10 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use e2e::Kind::{Chromium, Firefox};
-use e2e::{Role, Story, eventually, stories};
+use e2e::Kind::{Chromium, ChromiumSmooth, Firefox};
+use e2e::{Role, Story, Wire, eventually, stories};
 
-use super::{RECONNECTING, measured, media_went_on, pair, rounds, welcomed};
+use super::{RECONNECTING, measured, media_went_on, media_went_on_over, pair, rounds, welcomed};
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
@@ -34,7 +34,8 @@ fn a_socket_that_is_cut_for_a_moment_is_not_noticed(stage: &mut Stage) -> Result
 }
 
 fn a_socket_that_is_cut_for_ten_seconds_is_told_and_media_goes_on(stage: &mut Stage) -> Result<()> {
-    let (proxy, ana, budi) = pair(stage, [Chromium, Firefox])?;
+    let (proxy, ana, budi) = pair(stage, [ChromiumSmooth, Firefox])?;
+    let wire = Wire::listen(&stage.network)?;
     for person in [&ana, &budi] {
         person.browser.mark()?;
     }
@@ -50,7 +51,7 @@ fn a_socket_that_is_cut_for_ten_seconds_is_told_and_media_goes_on(stage: &mut St
     proxy.pass()?;
     for person in [&ana, &budi] {
         welcomed(person, 2)?;
-        media_went_on(person, "both sockets cut for 10 s")?;
+        media_went_on_over(&wire, person, "both sockets cut for 10 s")?;
     }
     budi.sees_muted(ana.name, true)?;
     ana.sees_only(&[&budi])
@@ -79,7 +80,8 @@ fn a_socket_that_is_cut_for_longer_than_a_seat_is_kept_leads_back_anew(
 }
 
 fn a_socket_that_is_held_half_open_is_noticed(stage: &mut Stage) -> Result<()> {
-    let (proxy, ana, budi) = pair(stage, [Chromium, Chromium])?;
+    let (proxy, ana, budi) = pair(stage, [ChromiumSmooth, ChromiumSmooth])?;
+    let wire = Wire::listen(&stage.network)?;
     ana.browser.mark()?;
     proxy.hold()?;
     ana.browser.says(&[RECONNECTING])?;
@@ -87,7 +89,7 @@ fn a_socket_that_is_held_half_open_is_noticed(stage: &mut Stage) -> Result<()> {
     proxy.pass()?;
     welcomed(&ana, 2)?;
     welcomed(&budi, 2)?;
-    media_went_on(&ana, "sockets held half-open")?;
+    media_went_on_over(&wire, &ana, "sockets held half-open")?;
     Ok(())
 }
 
