@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use protocol::{DisplayName, Hand, IceServer, ParticipantId, Publications, RoomId, Source};
+use protocol::{DisplayName, Hand, IceServers, ParticipantId, Publications, RoomId, Source};
 
 use self::line::Line;
 use crate::files::Files;
@@ -95,7 +95,7 @@ enum Phase {
     },
     InCall {
         you: ParticipantId,
-        ice_servers: Vec<IceServer>,
+        ice: IceServers,
     },
     Left,
     Ended(EndReason),

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use protocol::{
-    DescriptionKind, Engine, IceServer, Participant, ParticipantId, Publications, Signal,
+    DescriptionKind, Engine, IceServers, Participant, ParticipantId, Publications, Signal,
     SignalBody, Source,
 };
 
@@ -27,7 +27,7 @@ mod watching;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PeerContext<'a> {
     pub(crate) now: Timestamp,
-    pub(crate) ice_servers: &'a [IceServer],
+    pub(crate) ice: &'a IceServers,
     /// The connection to the server is there; without it signals wait.
     pub(crate) online: bool,
     /// One's own engine.
@@ -282,7 +282,7 @@ impl Peer {
         self.gathering = Gathering::default();
         self.watching.restart();
         self.settles_by = None;
-        let ice_servers = context.ice_servers.to_vec();
+        let ice_servers = context.ice.servers.clone();
         let open = PeerCommand::Open {
             ice_servers,
             offers,

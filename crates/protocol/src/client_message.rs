@@ -34,6 +34,8 @@ pub enum ClientMessage<S = Signal> {
     SetRecording { on: bool },
     /// Shows the others a reaction; it is lost where the connection is.
     React { reaction: Reaction },
+    /// Asks for [`crate::ServerMessage::IceServers`]: credentials for servers hold for a while only.
+    RenewIceServers,
     /// Asks for a [`crate::ServerMessage::Pong`], and acknowledges events.
     Ping {
         /// The number of the last event that was received, 0 before the first.
@@ -55,6 +57,7 @@ impl<S> ClientMessage<S> {
             | Self::Resume(_)
             | Self::Leave { .. }
             | Self::React { .. }
+            | Self::RenewIceServers
             | Self::Ping { .. } => false,
         }
     }

@@ -42,6 +42,7 @@ pub fn decode_client_message(frame: &str) -> Result<ClientFrame<OpaqueSignal>, D
         "react" => ClientMessage::React {
             reaction: ruled::<Reaction>(envelope.reaction, DecodeError::Reaction)?,
         },
+        "renew_ice_servers" => ClientMessage::RenewIceServers,
         "leave" => ClientMessage::Leave {
             may_return: field::<Option<bool>>(envelope.may_return)?.unwrap_or_default(),
         },

@@ -2,9 +2,9 @@
 
 use crate::{
     Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Engine, Hand, IceServer,
-    Joined, JsonError, JsonField, JsonObject, Participant, ParticipantId, Peer, Publication,
-    Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal, SignalBody,
-    StreamId,
+    IceServers, Joined, JsonError, JsonField, JsonObject, Participant, ParticipantId, Peer,
+    Publication, Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal,
+    SignalBody, StreamId,
 };
 
 /// Reads a server's text frame as the client does.
@@ -68,6 +68,7 @@ pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
             id: frame.field("id")?.parsed(ChatId::parse)?,
             code: frame.field("code")?.word()?,
         },
+        "ice_servers" => ServerMessage::IceServers(ice_servers(&frame)?),
         "pong" => ServerMessage::Pong {
             counter: frame.field("counter")?.number()?,
         },
@@ -94,7 +95,7 @@ fn joined(frame: &JsonObject<'_>) -> Result<Joined, JsonError> {
         you: participant_id(frame, "you")?,
         topology: frame.field("topology")?.word()?,
         capacity: frame.field("capacity")?.number()?,
-        ice_servers: frame.field("ice_servers")?.list(ice_server)?,
+        ice: ice_servers(frame)?,
         roster: frame.field("roster")?.number()?,
         participants: frame.field("participants")?.list(peer)?,
         token: frame.field("token")?.parsed(ResumeToken::parse)?,
@@ -108,7 +109,7 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         you,
         topology,
         capacity,
-        ice_servers,
+        ice,
         roster,
         participants,
         token,
@@ -120,7 +121,7 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         name: frame.field("name")?.parsed(DisplayName::parse)?,
         topology,
         capacity,
-        ice_servers,
+        ice,
         roster,
         participants,
         token,
@@ -128,7 +129,18 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         counter: frame.field("counter")?.number()?,
         generation: frame.field("generation")?.number()?,
         hand: hand(frame)?,
-        recording: recording(frame)?,
+        recording: mark(frame, "recording")?,
+    })
+}
+
+fn ice_servers(frame: &JsonObject<'_>) -> Result<IceServers, JsonError> {
+    Ok(IceServers {
+        servers: frame.field("ice_servers")?.list(ice_server)?,
+        lifetime: frame
+            .optional("ice_lifetime")?
+            .map(JsonField::number)
+            .transpose()?,
+        relay_only: mark(frame, "relay_only")?,
     })
 }
 
@@ -152,7 +164,7 @@ fn peer(field: JsonField<'_>) -> Result<Peer, JsonError> {
             None => Engine::default(),
         },
         hand: hand(&peer)?,
-        recording: recording(&peer)?,
+        recording: mark(&peer, "recording")?,
     };
     Ok(Peer {
         participant,
@@ -239,8 +251,9 @@ fn hand(object: &JsonObject<'_>) -> Result<Option<Hand>, JsonError> {
     Ok(number.map(Hand))
 }
 
-fn recording(object: &JsonObject<'_>) -> Result<bool, JsonError> {
-    object.find("recording")?.map_or(Ok(false), JsonField::flag)
+/// A flag that is left out where it is false.
+fn mark(object: &JsonObject<'_>, name: &'static str) -> Result<bool, JsonError> {
+    object.find(name)?.map_or(Ok(false), JsonField::flag)
 }
 
 fn participant_id(object: &JsonObject<'_>, name: &'static str) -> Result<ParticipantId, JsonError> {

@@ -56,6 +56,7 @@ fn message(json: &mut JsonWriter, message: &ClientMessage) {
             json.text("type", "react");
             json.text("reaction", reaction.word());
         }
+        ClientMessage::RenewIceServers => json.text("type", "renew_ice_servers"),
         ClientMessage::Ping { received } => {
             json.text("type", "ping");
             json.number("received", *received);

@@ -20,6 +20,7 @@ mod file;
 mod file_name;
 mod frame;
 mod hand;
+mod ice_servers;
 mod id;
 mod json;
 mod json_reader;
@@ -42,6 +43,7 @@ pub use file::{FileChunk, FileId, FileIdError, FileMessage, ImageKind};
 pub use file_name::FileName;
 pub use frame::{ClientFrame, ServerFrame, write_numbered_event};
 pub use hand::Hand;
+pub use ice_servers::{IceServer, IceServers};
 pub use id::{ParticipantId, RoomId, RoomIdError};
 pub use json::{JsonError, JsonField, JsonObject};
 pub use json_writer::JsonWriter;
@@ -50,7 +52,7 @@ pub use publication::{Publication, Publications, PublicationsError, Source, Stre
 pub use reaction::Reaction;
 pub use resume_token::{ResumeToken, ResumeTokenError};
 pub use room_preview::RoomPreview;
-pub use server_message::{IceServer, Joined, Participant, Peer, Resumed, ServerMessage, Topology};
+pub use server_message::{Joined, Participant, Peer, Resumed, ServerMessage, Topology};
 pub use signal::{Candidate, Description, DescriptionKind, OpaqueSignal, Signal, SignalBody};
 
 /// The protocol versions that this crate speaks, newest first.

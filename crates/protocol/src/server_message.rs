@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatMessage, DisplayName, Engine, ErrorCode, Hand, ParticipantId, Publications,
-    Reaction, ResumeToken, RoomId, Signal,
+    ChatId, ChatMessage, DisplayName, Engine, ErrorCode, Hand, IceServers, ParticipantId,
+    Publications, Reaction, ResumeToken, RoomId, Signal,
 };
 
 /// A message from the server to a client.
@@ -62,6 +62,8 @@ pub enum ServerMessage<S = Signal> {
     ChatHistory { messages: Vec<ChatMessage> },
     /// What the client said was not taken in. An event.
     ChatRefused { id: ChatId, code: ErrorCode },
+    /// The answer to `renew_ice_servers`.
+    IceServers(IceServers),
     /// The answer to `ping`.
     Pong {
         /// The number of the last command that was acted on, 0 before the first.
@@ -91,8 +93,8 @@ pub struct Joined {
     pub topology: Topology,
     /// The most participants that the room takes.
     pub capacity: u32,
-    /// The ICE servers to give to each peer connection.
-    pub ice_servers: Vec<IceServer>,
+    #[serde(flatten)]
+    pub ice: IceServers,
     /// The version of `participants`: an event of the roster with one not above it is stale.
     pub roster: u64,
     /// Everyone else in the room; the receiver of this message makes the first offer to each.
@@ -115,8 +117,8 @@ pub struct Resumed {
     pub topology: Topology,
     /// The most participants that the room takes.
     pub capacity: u32,
-    /// The ICE servers to give to each peer connection.
-    pub ice_servers: Vec<IceServer>,
+    #[serde(flatten)]
+    pub ice: IceServers,
     /// The version of `participants`: an event of the roster with one not above it is stale.
     pub roster: u64,
     /// Everyone else in the room.
@@ -208,14 +210,4 @@ pub struct Participant {
 pub enum Topology {
     /// Each participant has a peer connection to each other one.
     Mesh,
-}
-
-/// A STUN or TURN server (`RTCIceServer`, W3C WebRTC, section 4.2.2).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct IceServer {
-    pub urls: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub username: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credential: Option<String>,
 }

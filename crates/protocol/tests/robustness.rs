@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use protocol::{JsonObject, decode_client_message, decode_server_message, write_numbered_event};
 use serde_json::value::RawValue;
 
-const FRAMES: [&str; 23] = [
+const FRAMES: [&str; 25] = [
     r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"}],"engine":"webkit"}"#,
     r#"{"type":"resume","versions":[1],"room":"tea","token":"0707070707070707070707070707070707070707070707070707070707070707","attempt":3,"received":12,"chat":5,"publications":[]}"#,
     r#"{"type":"leave","may_return":true}"#,
@@ -21,6 +21,7 @@ const FRAMES: [&str; 23] = [
     r#"{"counter":4,"type":"set_hand","raised":true}"#,
     r#"{"counter":5,"type":"set_recording","on":true}"#,
     r#"{"type":"react","reaction":"thumbs_up"}"#,
+    r#"{"type":"renew_ice_servers"}"#,
     r#"{"type":"ping","received":12}"#,
     r#"{"type":"joined","version":1,"room":"tea","you":2,"topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[{"id":1,"name":"Ana","publications":[],"polite":true,"engine":"other","connected":true}],"token":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
     r#"{"type":"resumed","version":1,"room":"tea","you":2,"name":"Budi","topology":"mesh","capacity":6,"ice_servers":[],"roster":1,"participants":[],"token":"0707070707070707070707070707070707070707070707070707070707070707","continues":true,"counter":4,"generation":0,"hand":2,"recording":true}"#,
@@ -33,6 +34,7 @@ const FRAMES: [&str; 23] = [
     r#"{"type":"reaction","from":1,"reaction":"heart"}"#,
     r#"{"type":"chat_history","messages":[{"number":5,"id":"a1-7","from":1,"name":"Ana","text":"Halo!","sent_at":1792000000000}]}"#,
     r#"{"seq":5,"type":"chat_refused","id":"a1-7","code":"chat_too_fast"}"#,
+    r#"{"type":"ice_servers","ice_servers":[{"urls":["turn:192.0.2.1"],"username":"u","credential":"c"}],"ice_lifetime":600,"relay_only":true}"#,
     r#"{"type":"pong","counter":4}"#,
     r#"{"type":"error","code":"bad_message","detail":"why","retry_after":100}"#,
 ];

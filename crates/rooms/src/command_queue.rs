@@ -37,7 +37,11 @@ impl CommandQueue {
     }
 
     pub(crate) fn close(&mut self, connection: ConnectionId, code: Option<ErrorCode>) {
-        self.held.push(Command::Close { connection, code });
+        self.command(Command::Close { connection, code });
+    }
+
+    pub(crate) fn command(&mut self, command: Command) {
+        self.held.push(command);
     }
 
     /// Ends the input: whatever it stores comes before whatever it sends.

@@ -111,6 +111,7 @@ fn kept_bytes(event: &ServerMessage<OpaqueSignal>) -> usize {
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }
             | ServerMessage::Pong { .. }
+            | ServerMessage::IceServers(_)
             | ServerMessage::Error { .. } => 0,
         }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use protocol::{ClientFrame, ErrorCode, OpaqueSignal, ResumeToken, ServerMessage};
 
-use crate::{ConnectionId, StoreChange};
+use crate::{ConnectionId, Host, StoreChange};
 
 /// What happens to the rooms.
 #[derive(Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Input {
         connection: ConnectionId,
         /// Fresh from a random source; it becomes the token of the seat that the connection takes.
         secret: [u8; ResumeToken::BYTES],
+        /// Where it has reached the server, if it says so.
+        host: Option<Host>,
     },
     /// A connection sent a message.
     Message {
@@ -80,6 +82,8 @@ pub enum Command {
         connection: ConnectionId,
         code: Option<ErrorCode>,
     },
+    /// Has the server's own relay take no credentials of this subject any more: the participant is gone.
+    Revoke { subject: Box<str> },
 }
 
 /// Where a message goes.

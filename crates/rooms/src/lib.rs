@@ -16,6 +16,8 @@ mod command_queue;
 mod connection;
 mod directory;
 mod event_ring;
+mod host;
+mod ice_rule;
 mod input;
 mod known_ids;
 mod limits;
@@ -29,6 +31,8 @@ mod token_hash;
 mod tokens;
 
 pub use connection::ConnectionId;
+pub use host::Host;
+pub use ice_rule::{IceRule, OwnRelay};
 pub use input::{Command, Delivery, Input};
 pub use limits::Limits;
 pub use message_rate::MessageRate;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use protocol::IceServer;
+use crate::IceRule;
 
 /// The bounds of the rooms, and what they tell each participant on joining.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,8 +9,8 @@ pub struct Limits {
     pub room_capacity: u32,
     /// The most rooms at a time.
     pub rooms: usize,
-    /// The ICE servers that each participant is told to use.
-    pub ice_servers: Vec<IceServer>,
+    /// The STUN and TURN servers that each participant is told.
+    pub ice: IceRule,
     /// How long a seat is kept for whoever lost the connection, or may be loading the page again.
     pub seat_grace: Duration,
     /// True if changes are to be stored: [`crate::Command::Store`] comes out.
@@ -22,7 +22,7 @@ impl Default for Limits {
         Self {
             room_capacity: 6,
             rooms: 10_000,
-            ice_servers: Vec::new(),
+            ice: IceRule::default(),
             seat_grace: Duration::from_secs(60),
             stores: false,
         }

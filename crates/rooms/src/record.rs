@@ -84,6 +84,8 @@ pub(crate) struct SeatRecord {
     pub(crate) token: TokenHash,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) previous_token: Option<TokenHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) subject: Option<Box<str>>,
     pub(crate) epoch: u64,
     pub(crate) attempt: u64,
     pub(crate) visible: bool,

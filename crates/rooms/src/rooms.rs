@@ -7,10 +7,11 @@ use protocol::{
 use crate::command_queue::CommandQueue;
 use crate::directory::{Directory, Place, RoomKey};
 use crate::seat::Presence;
-use crate::{Command, ConnectionId, Input, Limits, Timestamp};
+use crate::{Command, ConnectionId, Host, Input, Limits, Timestamp};
 
 mod acting;
 mod chat;
+mod ice;
 mod joining;
 mod leaving;
 mod marks;
@@ -38,8 +39,12 @@ enum Membership {
     /// Has neither joined nor resumed; `token` is for the seat that it may take.
     Visitor {
         token: ResumeToken,
+        host: Option<Host>,
     },
-    Member(Place),
+    Member {
+        place: Place,
+        host: Option<Host>,
+    },
 }
 
 impl Rooms {
@@ -63,10 +68,14 @@ impl Rooms {
     pub fn handle(&mut self, input: Input, now: Timestamp) {
         self.handle_timeout(now);
         match input {
-            Input::Connected { connection, secret } => {
+            Input::Connected {
+                connection,
+                secret,
+                host,
+            } => {
                 let token = ResumeToken::from_secret(secret);
                 self.connections
-                    .insert(connection, Membership::Visitor { token });
+                    .insert(connection, Membership::Visitor { token, host });
                 if self.stopping {
                     self.send_away(connection);
                 }
@@ -135,11 +144,11 @@ impl Rooms {
         match self.connections.get(&connection) {
             // What was in flight when the connection was closed.
             None => {}
-            Some(Membership::Visitor { token }) => {
+            Some(Membership::Visitor { token, .. }) => {
                 let token = token.clone();
                 self.first_message(connection, token, frame.message, now);
             }
-            Some(Membership::Member(place)) => {
+            Some(Membership::Member { place, .. }) => {
                 let place = *place;
                 self.member_message(connection, place, frame, now);
             }
@@ -163,6 +172,7 @@ impl Rooms {
             | ClientMessage::SetHand { .. }
             | ClientMessage::SetRecording { .. }
             | ClientMessage::React { .. }
+            | ClientMessage::RenewIceServers
             | ClientMessage::Ping { .. } => self.refuse(connection, ErrorCode::NotJoined, now),
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct Seat {
     pub(crate) participant: Participant,
     pub(crate) presence: Presence,
     pub(crate) tokens: Tokens,
+    /// What TURN servers know the participant by.
+    pub(crate) subject: Box<str>,
     /// Counts the connections that have taken this seat.
     pub(crate) epoch: u64,
     /// The last attempt to resume that was accepted.
@@ -79,6 +81,7 @@ impl Seat {
             participant,
             presence: Presence::Connected { connection },
             tokens: Tokens::new(token),
+            subject: token.subject(),
             epoch: 0,
             attempt: 0,
             events: EventRing::default(),
@@ -108,6 +111,7 @@ impl Seat {
                 Presence::Hidden { since: now }
             },
             tokens: Tokens::restore(record.token, record.previous_token),
+            subject: record.subject.unwrap_or_else(|| record.token.subject()),
             epoch: record.epoch,
             attempt: record.attempt,
             events: EventRing::default(),
@@ -134,6 +138,7 @@ impl Seat {
             engine,
             token,
             previous_token,
+            subject: Some(self.subject.clone()),
             epoch: self.epoch,
             attempt: self.attempt,
             visible: self.is_visible(),

@@ -19,7 +19,7 @@ fn the_first_one_finds_an_empty_room() {
         you: protocol::ParticipantId(1),
         topology: Topology::Mesh,
         capacity: 6,
-        ice_servers: Vec::new(),
+        ice: protocol::IceServers::default(),
         roster: 1,
         participants: Vec::new(),
         token: token(1),
@@ -225,7 +225,11 @@ fn a_secret_is_not_logged() {
     let mut server = Server::new(Limits::default());
     let secret = [0xa5; 32];
     let connection = rooms::ConnectionId(1);
-    let input = Input::Connected { connection, secret };
+    let input = Input::Connected {
+        connection,
+        secret,
+        host: None,
+    };
     assert!(!format!("{input:?}").contains("165"));
     server.handle(input);
     let commands = server.message(1, ClientMessage::Join(common::words::join("tea", "Ana")));

@@ -23,7 +23,7 @@ fn whoever_comes_back_finds_the_seat_as_it_was() {
         name: common::words::name("Budi"),
         topology: Topology::Mesh,
         capacity: 6,
-        ice_servers: Vec::new(),
+        ice: protocol::IceServers::default(),
         roster: 2,
         participants: vec![peer(1, "Ana", true)],
         token: token(3),

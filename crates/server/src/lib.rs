@@ -22,6 +22,7 @@ mod fault;
 mod frame;
 mod greeting;
 mod hub;
+mod ice_settings;
 mod listener;
 mod logging;
 mod number;

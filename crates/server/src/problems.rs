@@ -45,7 +45,7 @@ impl Problem {
 pub(crate) struct Problems(pub(crate) Vec<Problem>);
 
 impl Problems {
-    fn add(&mut self, variable: &'static str, value: &str, accepted: impl Into<String>) {
+    pub(crate) fn add(&mut self, variable: &'static str, value: &str, accepted: impl Into<String>) {
         self.0.push(Problem {
             variable,
             value: value.to_owned(),

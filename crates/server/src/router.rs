@@ -8,7 +8,7 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rooms::ConnectionId;
+use rooms::{ConnectionId, Host};
 use tokio::sync::watch;
 
 use crate::connection_limits::Peer;
@@ -85,8 +85,12 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
     }
     let connection = ConnectionId(app.next_connection.fetch_add(1, Ordering::Relaxed));
     let (hub, limits) = (app.hub.clone(), Arc::clone(&app.socket_limits));
+    let host = request.headers().get(HOST);
+    let host = host
+        .and_then(|host| host.to_str().ok())
+        .and_then(Host::of_authority);
     upgrade(&mut request, socket::protocol_config(), move |socket| {
-        socket::run(socket, connection, hub, limits)
+        socket::run(socket, connection, host, hub, limits)
     })
 }
 

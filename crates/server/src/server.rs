@@ -8,6 +8,7 @@ use rooms::StoredRoom;
 use thiserror::Error;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout, timeout_at};
+use turn::Secret;
 
 use crate::accept::{self, Acceptor};
 use crate::connection_limits::ConnectionLimits;
@@ -15,7 +16,7 @@ use crate::hub::Hub;
 use crate::listener::Listener;
 use crate::refusal::Refusals;
 use crate::router::router;
-use crate::store::{DataDir, Store};
+use crate::store::{DataDir, DataDirError, Store, draw_secret};
 use crate::{Config, Problem};
 
 /// How long connections may take to end once the server stops.
@@ -48,6 +49,9 @@ pub enum StartError {
         address: String,
         source: io::Error,
     },
+    /// There is nothing to make secrets of.
+    #[error("Tatap cannot start: the system has no random numbers ({0}).")]
+    NoRandomness(io::Error),
     /// What the settings ask for cannot be had.
     #[error("{0}")]
     Setting(Problem),
@@ -79,10 +83,14 @@ impl Server {
     /// # Errors
     ///
     /// Says in a sentence why the port or the data directory cannot be had.
-    pub fn bind(config: Config) -> Result<Self, StartError> {
+    pub fn bind(mut config: Config) -> Result<Self, StartError> {
         let listener = Listener::bind(config.bind, config.port)
             .map_err(|error| StartError::new(&config, error))?;
-        let stored = config.data_dir.as_deref().map(open_store).transpose()?;
+        let directory = config.data_dir.as_deref().map(claim).transpose()?;
+        if config.rooms.ice.secret.is_none() {
+            config.rooms.ice.secret = Some(secret(directory.as_ref())?);
+        }
+        let stored = directory.map(open_store).transpose()?;
         Ok(Self {
             config,
             listener,
@@ -142,8 +150,25 @@ impl Server {
     }
 }
 
-fn open_store(path: &Path) -> Result<(Store, Vec<StoredRoom>), StartError> {
-    DataDir::claim(path)
-        .and_then(Store::open)
-        .map_err(|error| StartError::Setting(Problem::with_data_dir(path, &error)))
+fn claim(path: &Path) -> Result<DataDir, StartError> {
+    DataDir::claim(path).map_err(|error| unusable(path, &error))
+}
+
+/// The secret that nobody has chosen: the one that is kept, or one for as long as the program runs.
+fn secret(directory: Option<&DataDir>) -> Result<Secret, StartError> {
+    match directory {
+        Some(directory) => {
+            Store::turn_secret(directory).map_err(|error| unusable(directory.path(), &error))
+        }
+        None => draw_secret().map_err(StartError::NoRandomness),
+    }
+}
+
+fn open_store(directory: DataDir) -> Result<(Store, Vec<StoredRoom>), StartError> {
+    let path = directory.path().to_owned();
+    Store::open(directory).map_err(|error| unusable(&path, &error))
+}
+
+fn unusable(path: &Path, error: &DataDirError) -> StartError {
+    StartError::Setting(Problem::with_data_dir(path, error))
 }

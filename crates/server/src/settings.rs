@@ -1,6 +1,7 @@
 use clap::Parser;
 
 use crate::Config;
+use crate::ice_settings::IceTexts;
 use crate::number::Number;
 use crate::problems::{Problem, Problems};
 
@@ -49,6 +50,28 @@ pub struct Settings {
     /// The directory in which rooms and chat are kept over a restart; nothing is kept if empty
     #[arg(long, env = "TATAP_DATA_DIR", default_value = "")]
     data_dir: String,
+    /// The addresses, separated by commas, of TURN servers that take credentials by TATAP_TURN_SECRET
+    #[arg(long, env = "TATAP_TURN_URLS", default_value = "")]
+    turn_urls: String,
+    /// The secret that TURN servers and this one share; drawn if empty
+    #[arg(
+        long,
+        env = "TATAP_TURN_SECRET",
+        default_value = "",
+        hide_env_values = true
+    )]
+    turn_secret: String,
+    /// Other STUN and TURN servers: addresses separated by commas, or a list in JSON
+    #[arg(
+        long,
+        env = "TATAP_ICE_SERVERS",
+        default_value = "",
+        hide_env_values = true
+    )]
+    ice_servers: String,
+    /// Whether calls go by way of TURN servers alone: true or false
+    #[arg(long, env = "TATAP_RELAY_ONLY", default_value = "false")]
+    relay_only: String,
     /// What to log
     #[arg(long, env = "TATAP_LOG", default_value = "info")]
     log: String,
@@ -101,6 +124,12 @@ impl Settings {
                     &self.seat_grace,
                     seconds(0..=3600),
                 ),
+                ice: problems.ice(IceTexts {
+                    turn_urls: &self.turn_urls,
+                    turn_secret: &self.turn_secret,
+                    ice_servers: &self.ice_servers,
+                    relay_only: &self.relay_only,
+                }),
                 ..rooms::Limits::default()
             },
             max_connections: problems.number(

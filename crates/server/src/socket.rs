@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
 use protocol::{ClientMessage, ErrorCode, MAX_FRAME_BYTES};
-use rooms::{ConnectionId, Input, MessageRate};
+use rooms::{ConnectionId, Host, Input, MessageRate};
 use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep, timeout};
@@ -45,6 +45,7 @@ pub(crate) fn protocol_config() -> WebSocketConfig {
 pub(crate) fn run(
     socket: WebSocketStream<TcpStream>,
     connection: ConnectionId,
+    host: Option<Host>,
     hub: Hub,
     limits: Arc<SocketLimits>,
 ) -> impl Future<Output = ()> {
@@ -64,7 +65,8 @@ pub(crate) fn run(
         phase: Phase::Visiting,
     };
     async move {
-        hub.opened(connection, Arc::clone(&session.outbox)).await;
+        hub.opened(connection, host, Arc::clone(&session.outbox))
+            .await;
         let end = session.talk(&hub).await;
         // The room hears it first; the rest may take its time.
         hub.input(Input::Disconnected { connection }).await;
@@ -186,6 +188,7 @@ impl Session {
                     | ClientMessage::SetHand { .. }
                     | ClientMessage::SetRecording { .. }
                     | ClientMessage::React { .. }
+                    | ClientMessage::RenewIceServers
                     | ClientMessage::Ping { .. } => {}
                 }
                 Step::Tell(Input::Message { connection, frame })

@@ -23,12 +23,12 @@ impl Call {
     ) {
         let mut out = Vec::new();
         let count = self.peers.keys().count();
-        if let Phase::InCall { ice_servers, .. } = &self.phase
+        if let Phase::InCall { ice, .. } = &self.phase
             && let Some(peer) = self.peers.get_mut(participant)
         {
             let context = PeerContext {
                 now: self.now,
-                ice_servers,
+                ice,
                 online: self.line.is_online(),
                 engine: self.environment.engine,
                 peers: count,

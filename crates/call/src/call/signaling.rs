@@ -129,6 +129,11 @@ impl Call {
                     self.chat.failed(&id);
                 }
             }
+            ServerMessage::IceServers(servers) => {
+                if let Phase::InCall { ice, .. } = &mut self.phase {
+                    *ice = servers;
+                }
+            }
             ServerMessage::Pong { counter } => {
                 self.outbox.acknowledge(counter);
                 self.chat.acknowledged(counter);
@@ -168,7 +173,7 @@ impl Call {
         self.recording.told(false);
         self.phase = Phase::InCall {
             you: joined.you,
-            ice_servers: joined.ice_servers,
+            ice: joined.ice,
         };
         self.line_is_up();
         self.meet_everyone(joined.participants, joined.roster, 0);
@@ -184,7 +189,7 @@ impl Call {
         let is_new_page = !matches!(self.phase, Phase::InCall { .. });
         self.phase = Phase::InCall {
             you: resumed.you,
-            ice_servers: resumed.ice_servers,
+            ice: resumed.ice,
         };
         self.name = Some(resumed.name);
         self.own_hand(resumed.hand);

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use protocol::{Engine, IceServer};
+use protocol::Engine;
 
 /// What is tried to find a path to the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,15 +90,6 @@ pub(super) fn restarts_ice(own: Engine, other: Engine) -> bool {
     }
 }
 
-/// Tells whether there is a TURN server (RFC 7065) among `servers`.
-pub(super) fn has_relay(servers: &[IceServer]) -> bool {
-    let is_turn = |url: &String| {
-        let scheme = url.split(':').next().unwrap_or_default();
-        scheme.eq_ignore_ascii_case("turn") || scheme.eq_ignore_ascii_case("turns")
-    };
-    servers.iter().any(|server| server.urls.iter().any(is_turn))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,24 +130,5 @@ mod tests {
         check(true, 1, false, &[&restarts[..], &[Rebuild]].concat());
         check(false, 1, true, &[Rebuild, RelayOnly]);
         check(false, 3, false, &[Rebuild, Rebuild, Rebuild]);
-    }
-
-    #[test]
-    fn a_relay_is_known_by_its_scheme() {
-        let check = |urls: &[&str], expected| {
-            let server = IceServer {
-                urls: urls.iter().map(|url| (*url).to_owned()).collect(),
-                username: None,
-                credential: None,
-            };
-            assert_eq!(has_relay(&[server]), expected, "{urls:?}");
-        };
-        check(&[], false);
-        check(&["stun:a.example", "stuns:turn.example"], false);
-        check(
-            &["stun:a.example", "turn:a.example:3478?transport=udp"],
-            true,
-        );
-        check(&["TURNS:a.example"], true);
     }
 }

@@ -1,5 +1,5 @@
 use super::path_health::PathHealth;
-use super::recovery::{Means, Step, Tries, has_relay, restarts_ice};
+use super::recovery::{Means, Step, Tries, restarts_ice};
 use super::state::{Clock, State, Task};
 use super::{Link, Peer, PeerContext, PeerOutput};
 use crate::{Negotiation, PeerCommand, Timestamp};
@@ -160,7 +160,7 @@ impl Peer {
                     Self::REBUILDS_OF_A_PATH
                 }
             },
-            relay: has_relay(context.ice_servers),
+            relay: context.ice.has_relay(),
         }
     }
 }

@@ -13,7 +13,7 @@ mod side;
 #[test]
 fn a_stall_leads_to_three_restarts_a_new_connection_a_relay_and_an_end() {
     let mut side = Side::connected();
-    side.servers = turn();
+    side.ice = turn();
     let deeds = side.silence_for(60);
     let expected = [
         (2, Restart),
@@ -350,7 +350,7 @@ fn every_deadline_is_met_by_something_that_is_done() {
     for online in [true, false] {
         for engine in [Engine::Chromium, Engine::Firefox] {
             let mut side = Side::connected();
-            (side.online, side.engine, side.servers) = (online, engine, turn());
+            (side.online, side.engine, side.ice) = (online, engine, turn());
             side.says(ConnectionState::Disconnected);
             for _ in 0..100 {
                 let Some(due) = side.peer.deadline(side.now) else {

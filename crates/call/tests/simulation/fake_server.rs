@@ -127,6 +127,7 @@ impl FakeServer {
             | ClientMessage::SetHand { .. }
             | ClientMessage::SetRecording { .. }
             | ClientMessage::React { .. }
+            | ClientMessage::RenewIceServers
             | ClientMessage::Ping { .. }) => {
                 return self.command(client, connection, frame.counter, message);
             }
@@ -181,6 +182,10 @@ impl FakeServer {
                     counter: seat.counter,
                 };
                 self.send(client, connection, None, pong);
+            }
+            ClientMessage::RenewIceServers => {
+                let ice = ServerMessage::IceServers(protocol::IceServers::default());
+                self.send(client, connection, None, ice);
             }
             ClientMessage::Signal { to, signal } => {
                 if self.id(1 - client) == Some(to) {
@@ -250,7 +255,7 @@ impl FakeServer {
             you: ParticipantId(self.participants),
             topology: Topology::Mesh,
             capacity: 2,
-            ice_servers: Vec::new(),
+            ice: protocol::IceServers::default(),
             roster: self.roster,
             participants: self.peer(1 - client, client).into_iter().collect(),
             token,
@@ -299,7 +304,7 @@ impl FakeServer {
             name: seat.participant.name.clone(),
             topology: Topology::Mesh,
             capacity: 2,
-            ice_servers: Vec::new(),
+            ice: protocol::IceServers::default(),
             roster: self.roster,
             participants,
             token: seat.token.clone(),

@@ -48,6 +48,7 @@ impl Heard {
                 | ServerMessage::ParticipantHand { .. }
                 | ServerMessage::ParticipantRecording { .. }
                 | ServerMessage::Reaction { .. }
+                | ServerMessage::IceServers(_)
                 | ServerMessage::Signal { .. }
                 | ServerMessage::Chat(_)
                 | ServerMessage::ChatHistory { .. }
@@ -77,6 +78,7 @@ impl Heard {
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }
             | ServerMessage::ChatRefused { .. }
+            | ServerMessage::IceServers(_)
             | ServerMessage::Pong { .. }
             | ServerMessage::Error { .. } => None,
         }

@@ -57,6 +57,14 @@ fn leave() {
 }
 
 #[test]
+fn renew_ice_servers() {
+    check_client(
+        &ClientMessage::RenewIceServers,
+        r#"{"type":"renew_ice_servers"}"#,
+    );
+}
+
+#[test]
 fn ping() {
     check_client(
         &ClientMessage::Ping { received: 12 },

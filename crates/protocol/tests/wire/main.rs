@@ -16,9 +16,9 @@ use std::fmt::Debug;
 
 use protocol::{
     Candidate, ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description,
-    DescriptionKind, DisplayName, Engine, Hand, Participant, ParticipantId, Peer, Publication,
-    Publications, ResumeToken, Resumed, RoomId, ServerMessage, Signal, SignalBody, Source,
-    StreamId, Topology, decode_client_message, decode_server_message,
+    DescriptionKind, DisplayName, Engine, Hand, IceServers, Participant, ParticipantId, Peer,
+    Publication, Publications, ResumeToken, Resumed, RoomId, ServerMessage, Signal, SignalBody,
+    Source, StreamId, Topology, decode_client_message, decode_server_message,
 };
 use serde::Serialize;
 
@@ -55,7 +55,7 @@ fn resumed(hand: Option<Hand>, recording: bool) -> ServerMessage {
         name: name("Budi"),
         topology: Topology::Mesh,
         capacity: 6,
-        ice_servers: Vec::new(),
+        ice: IceServers::default(),
         roster: 7,
         participants: Vec::new(),
         token: token(),

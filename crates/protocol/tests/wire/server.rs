@@ -1,9 +1,9 @@
 //! What the server sends.
 
 use protocol::{
-    Candidate, ChatId, Description, DescriptionKind, Engine, ErrorCode, IceServer, Joined,
-    ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology, decode_server_message,
-    write_numbered_event,
+    Candidate, ChatId, Description, DescriptionKind, Engine, ErrorCode, IceServer, IceServers,
+    Joined, ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology,
+    decode_server_message, write_numbered_event,
 };
 
 use crate::{both, candidate, chat_message, check_server, json, peer, resumed, room, token};
@@ -32,23 +32,24 @@ fn joined() {
             you: ParticipantId(2),
             topology: Topology::Mesh,
             capacity: 6,
-            ice_servers: vec![
-                IceServer {
-                    urls: vec!["stun:192.0.2.1:3478".into()],
-                    username: None,
-                    credential: None,
-                },
-                IceServer {
-                    urls: vec!["turn:192.0.2.1:3478?transport=udp".into()],
-                    username: Some("u".into()),
-                    credential: Some("c".into()),
-                },
-            ],
+            ice: ice_servers(),
             roster: 7,
             participants: vec![peer(1, true)],
             token: token(),
         }),
-        r#"{"type":"joined","version":1,"room":"tea","you":2,"topology":"mesh","capacity":6,"ice_servers":[{"urls":["stun:192.0.2.1:3478"]},{"urls":["turn:192.0.2.1:3478?transport=udp"],"username":"u","credential":"c"}],"roster":7,"participants":[{"id":1,"name":"Ana","publications":[],"polite":true,"engine":"chromium","connected":true}],"token":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
+        r#"{"type":"joined","version":1,"room":"tea","you":2,"topology":"mesh","capacity":6,"ice_servers":[{"urls":["stun:192.0.2.1:3478"]},{"urls":["turn:192.0.2.1:3478?transport=udp"],"username":"u","credential":"c"}],"ice_lifetime":600,"relay_only":true,"roster":7,"participants":[{"id":1,"name":"Ana","publications":[],"polite":true,"engine":"chromium","connected":true}],"token":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
+    );
+}
+
+#[test]
+fn ice_servers_as_such() {
+    check_server(
+        &ServerMessage::IceServers(ice_servers()),
+        r#"{"type":"ice_servers","ice_servers":[{"urls":["stun:192.0.2.1:3478"]},{"urls":["turn:192.0.2.1:3478?transport=udp"],"username":"u","credential":"c"}],"ice_lifetime":600,"relay_only":true}"#,
+    );
+    check_server(
+        &ServerMessage::IceServers(IceServers::default()),
+        r#"{"type":"ice_servers","ice_servers":[]}"#,
     );
 }
 
@@ -246,4 +247,23 @@ fn an_answer_and_the_end_of_candidates() {
         }),
         r#"{"generation":0,"negotiation":2,"candidate":{"candidate":""}}"#
     );
+}
+
+fn ice_servers() -> IceServers {
+    IceServers {
+        servers: vec![
+            IceServer {
+                urls: vec!["stun:192.0.2.1:3478".into()],
+                username: None,
+                credential: None,
+            },
+            IceServer {
+                urls: vec!["turn:192.0.2.1:3478?transport=udp".into()],
+                username: Some("u".into()),
+                credential: Some("c".into()),
+            },
+        ],
+        lifetime: Some(600),
+        relay_only: true,
+    }
 }

@@ -40,6 +40,7 @@ impl Rooms {
             ClientMessage::Leave { may_return } => {
                 self.leave(connection, place, may_return, now);
             }
+            ClientMessage::RenewIceServers => self.renew_ice_servers(connection, place, now),
             ClientMessage::Ping { received } => self.ping(connection, place, received, now),
             ClientMessage::Signal { to, signal } => self.relay(connection, place, to, signal, now),
             ClientMessage::SetPublications { publications } => self.publish(place, publications),

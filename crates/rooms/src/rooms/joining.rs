@@ -1,6 +1,6 @@
 use protocol::{ErrorCode, Join, Joined, ResumeToken, ServerMessage, Topology};
 
-use super::{Membership, Rooms};
+use super::Rooms;
 use crate::directory::{Place, RoomKey};
 use crate::room::Room;
 use crate::token_hash::TokenHash;
@@ -36,23 +36,24 @@ impl Rooms {
         };
         let you = room.take_seat(connection, join, TokenHash::of(&token), now);
         let arrival = room.tell_arrival(&you);
+        let (roster, participants) = (room.roster(), room.peers_of(&you));
+        let place = Place {
+            room: key,
+            id: you.id,
+        };
+        self.seat(connection, place);
+        let ice = self.ice_servers(connection, place, now).unwrap_or_default();
         let joined = Joined {
             version,
             room: name,
             you: you.id,
             topology: Topology::Mesh,
             capacity,
-            ice_servers: self.limits.ice_servers.clone(),
-            roster: room.roster(),
-            participants: room.peers_of(&you),
+            ice,
+            roster,
+            participants,
             token,
         };
-        let place = Place {
-            room: key,
-            id: you.id,
-        };
-        self.connections
-            .insert(connection, Membership::Member(place));
         self.unsaved.insert(key);
         self.commands
             .send_to(connection, ServerMessage::Joined(joined));

@@ -27,7 +27,7 @@ impl Rooms {
 
     /// Forgets a connection; the seat stays for whoever comes back.
     pub(super) fn lose(&mut self, connection: ConnectionId, now: Timestamp) {
-        let Some(Membership::Member(place)) = self.connections.remove(&connection) else {
+        let Some(Membership::Member { place, .. }) = self.connections.remove(&connection) else {
             return;
         };
         let (since, told) = (now, false);
@@ -39,7 +39,7 @@ impl Rooms {
     /// A program that knows how to go on is back at once. One that does not comes as someone new, or not at all, and
     /// the others should not look at an empty seat for as long as at one whose connection was lost.
     pub(super) fn send_off(&mut self, connection: ConnectionId, now: Timestamp) {
-        let Some(Membership::Member(place)) = self.connections.remove(&connection) else {
+        let Some(Membership::Member { place, .. }) = self.connections.remove(&connection) else {
             return;
         };
         self.set_presence(place, Presence::Faulted { since: now });
@@ -103,6 +103,7 @@ impl Rooms {
             return;
         };
         let is_empty = room.is_empty();
+        self.revoke(&seat);
         if let Some(at) = seat.deadline(self.limits.seat_grace) {
             self.deadlines.remove(&(at, place));
         }

@@ -2,7 +2,7 @@ use protocol::{
     ErrorCode, Participant, Publications, Resume, ResumeToken, Resumed, ServerMessage, Topology,
 };
 
-use super::{Membership, Rooms};
+use super::Rooms;
 use crate::directory::Place;
 use crate::event_ring::Since;
 use crate::seat::{Presence, Seat};
@@ -49,8 +49,7 @@ impl Rooms {
             self.replace(older);
         }
         self.set_presence(place, Presence::Connected { connection });
-        self.connections
-            .insert(connection, Membership::Member(place));
+        self.seat(connection, place);
         let Some(room) = self.rooms.room_mut(place.room) else {
             return;
         };
@@ -66,6 +65,7 @@ impl Rooms {
         let counter = seat.counter;
         self.unsaved.insert(place.room);
         self.announce_return(place, presence, resume.publications);
+        let ice = self.ice_servers(connection, place, now).unwrap_or_default();
 
         let Some(room) = self.rooms.room(place.room) else {
             return;
@@ -76,7 +76,7 @@ impl Rooms {
             you: you.id,
             topology: Topology::Mesh,
             capacity: self.limits.room_capacity,
-            ice_servers: self.limits.ice_servers.clone(),
+            ice,
             roster: room.roster(),
             participants: room.peers_of(&you),
             name: you.name,

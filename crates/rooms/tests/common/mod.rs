@@ -64,6 +64,7 @@ impl Server {
         self.handle(Input::Connected {
             connection: ConnectionId(connection),
             secret: secret(connection),
+            host: None,
         })
     }
 

@@ -165,7 +165,7 @@ pub(crate) fn resumed(commands: &[Command]) -> &Resumed {
 fn messages(commands: &[Command]) -> impl Iterator<Item = &Said> {
     commands.iter().filter_map(|command| match command {
         Command::Send { message, .. } => Some(message.as_ref()),
-        Command::Store(_) | Command::Close { .. } => None,
+        Command::Store(_) | Command::Close { .. } | Command::Revoke { .. } => None,
     })
 }
 

@@ -247,6 +247,7 @@ impl Client {
                 assert_eq!(*code, ErrorCode::ChatTooFast);
                 self.page.refused.push(id.clone());
             }
+            ServerMessage::IceServers(_) => {}
             ServerMessage::Pong { counter } => self.acknowledged(*counter),
             ServerMessage::Error { code, .. } => return self.hear_error(*code),
         }
@@ -389,6 +390,7 @@ fn is_event(message: &Said) -> bool {
         | ServerMessage::Reaction { .. }
         | ServerMessage::Chat(_)
         | ServerMessage::ChatHistory { .. }
+        | ServerMessage::IceServers(_)
         | ServerMessage::Pong { .. }
         | ServerMessage::Error { .. } => false,
     }

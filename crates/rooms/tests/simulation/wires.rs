@@ -117,7 +117,7 @@ impl World {
         for command in commands {
             match command {
                 Command::Store(StoreChange::DeleteRoom { room }) => self.hands.forget(&room),
-                Command::Store(_) => {}
+                Command::Store(_) | Command::Revoke { .. } => {}
                 Command::Send { to, message } => {
                     assert!(!to.is_empty());
                     for delivery in to {

@@ -144,6 +144,7 @@ impl World {
         self.input(Input::Connected {
             connection: rooms::ConnectionId(self.connections),
             secret: secret(self.connections),
+            host: None,
         });
     }
 

@@ -47,6 +47,8 @@ impl Journal {
                 }
                 None
             }
+            // Nobody is told anything by it.
+            Command::Revoke { .. } => Some(command),
             command @ (Command::Send { .. } | Command::Close { .. }) => {
                 let batch = self.newest_batch();
                 if batch == self.committed && self.held.is_empty() {

@@ -9,7 +9,7 @@ mod text;
 use std::sync::Arc;
 
 use protocol::{RoomId, RoomPreview};
-use rooms::{ConnectionId, Input, Limits, StoredRoom};
+use rooms::{ConnectionId, Host, Input, Limits, StoredRoom};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -30,6 +30,7 @@ pub(crate) struct Hub {
 enum Event {
     Opened {
         connection: ConnectionId,
+        host: Option<Host>,
         outbox: Arc<Outbox>,
     },
     Input(Input),
@@ -52,13 +53,18 @@ impl Hub {
         (Self { events }, task)
     }
 
-    /// Tells of a connection, and where its messages go.
+    /// Tells of a connection, where it has reached the server, and where its messages go.
     pub(crate) fn opened(
         &self,
         connection: ConnectionId,
+        host: Option<Host>,
         outbox: Arc<Outbox>,
     ) -> impl Future<Output = ()> {
-        self.send(Event::Opened { connection, outbox })
+        self.send(Event::Opened {
+            connection,
+            host,
+            outbox,
+        })
     }
 
     /// Tells what happened on a connection.

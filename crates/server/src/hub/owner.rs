@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use protocol::{ErrorCode, OpaqueSignal, ResumeToken, RoomId, ServerMessage};
-use rooms::{Command, ConnectionId, Delivery, Input, Limits, Rooms, StoredRoom};
+use rooms::{Command, ConnectionId, Delivery, Host, Input, Limits, Rooms, StoredRoom};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -60,7 +60,9 @@ impl Owner {
             tokio::select! {
                 event = events.recv(), if !self.journal.is_full() => match event {
                     None | Some(Event::End) => break,
-                    Some(Event::Opened { connection, outbox }) => self.open(connection, outbox),
+                    Some(Event::Opened { connection, host, outbox }) => {
+                        self.open(connection, host, outbox);
+                    }
                     Some(Event::Input(input)) => self.take_in(input),
                     Some(Event::Preview { room, answer }) => {
                         // Whoever asked may have hung up.
@@ -74,15 +76,19 @@ impl Owner {
         self.finish().await;
     }
 
-    fn open(&mut self, connection: ConnectionId, outbox: Arc<Outbox>) {
+    fn open(&mut self, connection: ConnectionId, host: Option<Host>, outbox: Arc<Outbox>) {
         let mut secret = [0; ResumeToken::BYTES];
         if let Err(error) = getrandom::fill(&mut secret) {
             tracing::error!(%error, "the system has no random numbers: nobody can join");
             return outbox.close(Closing(Some(ErrorCode::GoingAway)));
         }
         self.links.insert(connection, Link { outbox, room: None });
-        self.rooms
-            .handle(Input::Connected { connection, secret }, self.clock.now());
+        let connected = Input::Connected {
+            connection,
+            secret,
+            host,
+        };
+        self.rooms.handle(connected, self.clock.now());
     }
 
     fn take_in(&mut self, input: Input) {
@@ -134,6 +140,8 @@ impl Owner {
         match command {
             // The journal keeps these to itself.
             Command::Store(_) => {}
+            // Servers elsewhere go by the time alone.
+            Command::Revoke { subject } => tracing::debug!(%subject, "credentials have ended"),
             Command::Send { to, message } => {
                 self.note(&to, &message);
                 let Some(text) = text::of_message(&message) else {

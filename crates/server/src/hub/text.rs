@@ -17,8 +17,12 @@ fn expected_bytes(message: &ServerMessage<OpaqueSignal>) -> usize {
     const CHAT: usize = 2 * ENVELOPE;
     match message {
         ServerMessage::Signal { signal, .. } => ENVELOPE + signal.as_str().len(),
-        ServerMessage::Joined(joined) => (joined.participants.len() + 2) * PEER,
-        ServerMessage::Resumed(resumed) => (resumed.participants.len() + 2) * PEER,
+        ServerMessage::Joined(joined) => {
+            (joined.participants.len() + joined.ice.servers.len() + 2) * PEER
+        }
+        ServerMessage::Resumed(resumed) => {
+            (resumed.participants.len() + resumed.ice.servers.len() + 2) * PEER
+        }
         ServerMessage::Chat(message) => CHAT + message.text.as_str().len(),
         ServerMessage::ChatHistory { messages } => {
             let texts = messages
@@ -29,6 +33,7 @@ fn expected_bytes(message: &ServerMessage<OpaqueSignal>) -> usize {
         ServerMessage::ParticipantJoined { .. } | ServerMessage::PublicationsChanged { .. } => {
             2 * PEER
         }
+        ServerMessage::IceServers(ice) => ENVELOPE + ice.servers.len() * PEER,
         ServerMessage::ParticipantLeft { .. }
         | ServerMessage::ParticipantConnection { .. }
         | ServerMessage::ParticipantHand { .. }

@@ -9,6 +9,7 @@ mod database;
 mod guard;
 mod seal;
 mod set_aside;
+mod turn_secret;
 mod writer;
 
 use std::fs::File;
@@ -16,10 +17,12 @@ use std::io;
 
 use rooms::{StoreChange, StoredRoom};
 use tokio::sync::oneshot;
+use turn::Secret;
 
 pub(crate) use data_dir::{DataDir, DataDirError};
 use database::{Database, Trouble};
 use seal::Seal;
+pub(crate) use turn_secret::draw_secret;
 pub(crate) use writer::WriteError;
 use writer::Writer;
 
@@ -66,6 +69,15 @@ impl Store {
         Seal::in_directory(&directory).set()?;
         let writer = Writer::start(database, directory)?;
         Ok(Self { writer })
+    }
+
+    /// Returns the secret that TURN servers and this one share, kept in `directory` from the first time on.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system does not let the program use the directory.
+    pub(crate) fn turn_secret(directory: &DataDir) -> Result<Secret, DataDirError> {
+        Ok(turn_secret::kept_secret(directory)?)
     }
 
     /// Makes the changes durable, all or none of them; the answer comes when they are.

@@ -16,6 +16,7 @@ mod data_dir;
 #[cfg(feature = "echo")]
 mod echo;
 mod http;
+mod ice_servers;
 mod limits;
 mod logs;
 mod marks;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use protocol::{Description, DisplayName, Publication, StreamId};
+use protocol::{Description, DisplayName, IceServer, Publication, StreamId};
 
 use super::super::*;
 use crate::{ConnectionState, TileConnection, Traffic};
@@ -26,7 +26,7 @@ pub(super) struct Side {
     pub(super) now: Timestamp,
     pub(super) engine: Engine,
     pub(super) online: bool,
-    pub(super) servers: Vec<IceServer>,
+    pub(super) ice: IceServers,
     pub(super) traffic: Traffic,
 }
 
@@ -58,7 +58,7 @@ impl Side {
             now,
             engine: Engine::Chromium,
             online: true,
-            servers: Vec::new(),
+            ice: IceServers::default(),
             traffic: Traffic::default(),
         }
     }
@@ -80,7 +80,7 @@ impl Side {
     pub(super) fn context(&self) -> PeerContext<'static> {
         PeerContext {
             now: self.now,
-            ice_servers: self.servers.clone().leak(),
+            ice: Box::leak(Box::new(self.ice.clone())),
             online: self.online,
             engine: self.engine,
             peers: 1,
@@ -178,12 +178,16 @@ impl Side {
     }
 }
 
-pub(super) fn turn() -> Vec<IceServer> {
-    vec![IceServer {
+pub(super) fn turn() -> IceServers {
+    let server = IceServer {
         urls: vec!["turn:turn.example".to_owned()],
         username: None,
         credential: None,
-    }]
+    };
+    IceServers {
+        servers: vec![server],
+        ..IceServers::default()
+    }
 }
 
 pub(super) fn deeds(out: &[PeerOutput]) -> Vec<Deed> {
