@@ -1,10 +1,11 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use protocol::{DisplayName, Hand, IceServers, ParticipantId, Publications, RoomId, Source};
+use protocol::{DisplayName, Hand, ParticipantId, Publications, RoomId, Source};
 
 use self::line::Line;
 use crate::files::Files;
+use crate::ice_access::IceAccess;
 use crate::level_bar::LevelBar;
 use crate::local_media::MediaChange;
 use crate::microphone_watch::MicrophoneWatch;
@@ -23,6 +24,7 @@ use crate::{
 
 mod choices;
 mod files;
+mod ice;
 mod line;
 mod marks;
 mod peers;
@@ -95,7 +97,7 @@ enum Phase {
     },
     InCall {
         you: ParticipantId,
-        ice: IceServers,
+        ice: IceAccess,
     },
     Left,
     Ended(EndReason),
@@ -226,6 +228,7 @@ impl Call {
         }
         self.back_until = self.back_until.filter(|until| *until > self.now);
         self.tend_line();
+        self.tend_ice();
         self.with_peers(Peer::handle_timeout);
         self.watch_over_media();
         self.speaking.handle_timeout(self.now);
@@ -251,6 +254,7 @@ impl Call {
         let mut first = earliest(&[
             joining,
             self.line.deadline(),
+            self.ice_deadline(),
             banner,
             self.back_until,
             chat,

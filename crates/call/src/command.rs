@@ -54,6 +54,12 @@ pub enum PeerCommand {
         /// Only by way of TURN servers.
         relay_only: bool,
     },
+    /// Uses these servers from the next offer or answer with new paths on (`setConfiguration()`, W3C WebRTC, section
+    /// 4.4.2).
+    SetIceServers {
+        ice_servers: Vec<IceServer>,
+        relay_only: bool,
+    },
     /// Asks for new paths with the next offer (`restartIce()`, W3C WebRTC, section 4.4.2).
     RestartIce,
     /// Makes the transceivers of an applied offer `sendrecv` and sends the local tracks through them; where the offer

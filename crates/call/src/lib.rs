@@ -18,6 +18,7 @@ mod environment;
 mod files;
 mod grid;
 mod heartbeat;
+mod ice_access;
 mod initials;
 mod input;
 mod level_bar;

@@ -6,6 +6,7 @@ use protocol::{
 };
 
 use self::gathering::Gathering;
+use self::given::Given;
 use self::path_health::PathHealth;
 use self::recovery::{Step, Tries};
 use self::state::{State, Task};
@@ -16,6 +17,7 @@ use crate::{
 };
 
 mod gathering;
+mod given;
 mod mending;
 mod path_health;
 mod recovery;
@@ -28,7 +30,8 @@ mod watching;
 pub(crate) struct PeerContext<'a> {
     pub(crate) now: Timestamp,
     pub(crate) ice: &'a IceServers,
-    /// The connection to the server is there; without it signals wait.
+    /// Something new may begin: the connection to the server is there, without which signals wait, and the credentials
+    /// for `ice` are good.
     pub(crate) online: bool,
     /// One's own engine.
     pub(crate) engine: Engine,
@@ -62,6 +65,7 @@ pub(crate) struct Peer {
     online: bool,
     generation: u32,
     link: Link,
+    given: Given,
     state: State,
     health: PathHealth,
     gathering: Gathering,
@@ -105,6 +109,7 @@ impl Peer {
             online: true,
             generation,
             link: Link::Awaited,
+            given: Given::default(),
             state: State::Connecting {
                 since: now,
                 task: Task::running(Step::Meet, now),
@@ -282,13 +287,7 @@ impl Peer {
         self.gathering = Gathering::default();
         self.watching.restart();
         self.settles_by = None;
-        let ice_servers = context.ice.servers.clone();
-        let open = PeerCommand::Open {
-            ice_servers,
-            offers,
-            relay_only,
-        };
-        self.command(open, out);
+        self.open_with_servers(offers, relay_only, context, out);
     }
 
     fn negotiate(
@@ -311,6 +310,7 @@ impl Peer {
                     PeerCommand::SetLocalDescription
                 }
                 NegotiationCommand::SetRemoteDescription(description) => {
+                    self.note_restart(&description, context, out);
                     PeerCommand::SetRemoteDescription(description)
                 }
                 NegotiationCommand::AddCandidate(candidate) => PeerCommand::AddCandidate(candidate),

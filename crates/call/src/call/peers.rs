@@ -28,8 +28,8 @@ impl Call {
         {
             let context = PeerContext {
                 now: self.now,
-                ice,
-                online: self.line.is_online(),
+                ice: &ice.servers,
+                online: self.line.is_online() && ice.is_good(self.now),
                 engine: self.environment.engine,
                 peers: count,
                 data_use: self.data_use,

@@ -4,6 +4,7 @@ use protocol::{ChatMessage, ErrorCode, Joined, Resumed, ServerFrame, ServerMessa
 
 use super::line::Line;
 use super::{Call, Phase, Seat};
+use crate::ice_access::IceAccess;
 use crate::peer::Peer;
 use crate::{Command, EndReason, Notice, SocketInput, Sound};
 
@@ -129,11 +130,7 @@ impl Call {
                     self.chat.failed(&id);
                 }
             }
-            ServerMessage::IceServers(servers) => {
-                if let Phase::InCall { ice, .. } = &mut self.phase {
-                    *ice = servers;
-                }
-            }
+            ServerMessage::IceServers(servers) => self.renewed(servers),
             ServerMessage::Pong { counter } => {
                 self.outbox.acknowledge(counter);
                 self.chat.acknowledged(counter);
@@ -173,7 +170,7 @@ impl Call {
         self.recording.told(false);
         self.phase = Phase::InCall {
             you: joined.you,
-            ice: joined.ice,
+            ice: IceAccess::new(joined.ice, self.now),
         };
         self.line_is_up();
         self.meet_everyone(joined.participants, joined.roster, 0);
@@ -189,7 +186,7 @@ impl Call {
         let is_new_page = !matches!(self.phase, Phase::InCall { .. });
         self.phase = Phase::InCall {
             you: resumed.you,
-            ice: resumed.ice,
+            ice: IceAccess::new(resumed.ice, self.now),
         };
         self.name = Some(resumed.name);
         self.own_hand(resumed.hand);

@@ -69,6 +69,7 @@ impl Peer {
             Step::Restart { number } => {
                 // One that is still being negotiated is not doubled.
                 if number == 1 || self.is_settled() {
+                    self.give_servers(context, out);
                     self.command(PeerCommand::RestartIce, out);
                 }
             }

@@ -6,16 +6,17 @@ use self::side::{Deed, Side, deeds, turn};
 use super::*;
 use crate::{ConnectionState, TileConnection};
 
-use Deed::{Close, Offer, Open, Relay, Restart};
+use Deed::{Close, Offer, Open, Relay, Restart, Servers};
 
 mod side;
 
 #[test]
 fn a_stall_leads_to_three_restarts_a_new_connection_a_relay_and_an_end() {
     let mut side = Side::connected();
-    side.ice = turn();
+    side.ice = turn("1");
     let deeds = side.silence_for(60);
     let expected = [
+        (2, Servers),
         (2, Restart),
         (5, Restart),
         (8, Restart),
@@ -27,6 +28,25 @@ fn a_stall_leads_to_three_restarts_a_new_connection_a_relay_and_an_end() {
     assert_eq!(deeds, expected);
     assert_eq!(side.tile(), TileConnection::Failed);
     assert_eq!(side.peer.deadline(side.now), None);
+}
+
+#[test]
+fn credentials_are_renewed_on_a_connection_only_where_new_paths_are_looked_for() {
+    let mut side = Side::waiting();
+    side.ice = turn("1");
+    let offer = |fragment: &str| format!("v=0\r\na=ice-ufrag:{fragment}\r\na=ice-pwd:x\r\n");
+    let mut number = 0;
+    let mut offered = |side: &mut Side, fragment: &str| {
+        number += 1;
+        let deeds = side.described_as(0, number, DescriptionKind::Offer, &offer(fragment));
+        side.answered();
+        deeds
+    };
+    assert_eq!(offered(&mut side, "a"), [Open(0)]);
+    side.ice = turn("2");
+    assert_eq!(offered(&mut side, "a"), []);
+    assert_eq!(offered(&mut side, "b"), [Servers]);
+    assert_eq!(offered(&mut side, "c"), [], "they are known");
 }
 
 #[test]
@@ -350,7 +370,7 @@ fn every_deadline_is_met_by_something_that_is_done() {
     for online in [true, false] {
         for engine in [Engine::Chromium, Engine::Firefox] {
             let mut side = Side::connected();
-            (side.online, side.engine, side.ice) = (online, engine, turn());
+            (side.online, side.engine, side.ice) = (online, engine, turn("1"));
             side.says(ConnectionState::Disconnected);
             for _ in 0..100 {
                 let Some(due) = side.peer.deadline(side.now) else {

@@ -10,9 +10,9 @@ use call::{
 };
 use protocol::{
     ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description, DescriptionKind,
-    DisplayName, Engine, ErrorCode, Joined, Participant, ParticipantId, Peer, Publication,
-    Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal, SignalBody,
-    Source, StreamId, Topology,
+    DisplayName, Engine, ErrorCode, IceServers, Joined, Participant, ParticipantId, Peer,
+    Publication, Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal,
+    SignalBody, Source, StreamId, Topology,
 };
 
 pub(crate) struct Browser {
@@ -24,6 +24,8 @@ pub(crate) struct Browser {
     pings: Vec<u64>,
     /// The server answers pings, and has acted on every command.
     pub(crate) server_answers: bool,
+    /// What the server tells of STUN and TURN servers.
+    pub(crate) ice: IceServers,
     last_counter: u64,
     last_seq: u64,
     roster: u64,
@@ -43,6 +45,7 @@ impl Browser {
             commands: VecDeque::new(),
             pings: Vec::new(),
             server_answers: true,
+            ice: IceServers::default(),
             last_counter: 0,
             last_seq: 0,
             roster: 0,
@@ -88,7 +91,7 @@ impl Browser {
             you: ParticipantId(9),
             topology: Topology::Mesh,
             capacity: 6,
-            ice: protocol::IceServers::default(),
+            ice: self.ice.clone(),
             roster: self.roster,
             participants,
             token: token(1),
@@ -119,7 +122,7 @@ impl Browser {
             name: DisplayName::parse("Ana").unwrap(),
             topology: Topology::Mesh,
             capacity: 6,
-            ice: protocol::IceServers::default(),
+            ice: self.ice.clone(),
             roster: self.roster,
             participants,
             token: token(2),
@@ -259,6 +262,11 @@ impl Browser {
     }
 
     /// What was sent since the last look, without pings; other commands are dropped.
+    /// Has commands come out again with the next look.
+    pub(crate) fn put_back(&mut self, commands: Vec<Command>) {
+        self.commands.extend(commands);
+    }
+
     pub(crate) fn sent(&mut self) -> Vec<ClientMessage> {
         self.sent_frames()
             .into_iter()

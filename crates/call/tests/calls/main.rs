@@ -20,6 +20,7 @@ mod misbehaving_server;
 mod privacy;
 mod reconnecting;
 mod recording;
+mod renewing;
 mod resuming;
 mod returning;
 mod sounding;

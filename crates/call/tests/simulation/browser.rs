@@ -339,7 +339,8 @@ impl Browser {
             PeerCommand::Close => {
                 self.connections.remove(&key);
             }
-            PeerCommand::ReplaceTrack { .. }
+            PeerCommand::SetIceServers { .. }
+            | PeerCommand::ReplaceTrack { .. }
             | PeerCommand::LimitVideo { .. }
             | PeerCommand::ReceiveVideo(_)
             | PeerCommand::Open { .. } => {}

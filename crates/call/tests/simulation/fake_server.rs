@@ -1,8 +1,8 @@
 use std::collections::VecDeque;
 
 use protocol::{
-    ClientFrame, ClientMessage, ErrorCode, Join, Joined, Participant, ParticipantId, Peer, Resume,
-    ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Topology,
+    ClientFrame, ClientMessage, ErrorCode, IceServers, Join, Joined, Participant, ParticipantId,
+    Peer, Resume, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Topology,
 };
 
 /// What the server does with two clients: seats that outlive connections, events that are numbered and sent again,
@@ -184,7 +184,7 @@ impl FakeServer {
                 self.send(client, connection, None, pong);
             }
             ClientMessage::RenewIceServers => {
-                let ice = ServerMessage::IceServers(protocol::IceServers::default());
+                let ice = ServerMessage::IceServers(ice_servers());
                 self.send(client, connection, None, ice);
             }
             ClientMessage::Signal { to, signal } => {
@@ -255,7 +255,7 @@ impl FakeServer {
             you: ParticipantId(self.participants),
             topology: Topology::Mesh,
             capacity: 2,
-            ice: protocol::IceServers::default(),
+            ice: ice_servers(),
             roster: self.roster,
             participants: self.peer(1 - client, client).into_iter().collect(),
             token,
@@ -304,7 +304,7 @@ impl FakeServer {
             name: seat.participant.name.clone(),
             topology: Topology::Mesh,
             capacity: 2,
-            ice: protocol::IceServers::default(),
+            ice: ice_servers(),
             roster: self.roster,
             participants,
             token: seat.token.clone(),
@@ -392,5 +392,13 @@ impl FakeServer {
 
     pub(crate) fn room() -> RoomId {
         RoomId::parse("tea").unwrap()
+    }
+}
+
+/// Some that are to be renewed often.
+fn ice_servers() -> IceServers {
+    IceServers {
+        lifetime: Some(10),
+        ..IceServers::default()
     }
 }

@@ -187,7 +187,8 @@ impl Witness {
                 }
                 self.paths.remove(&peer);
             }
-            PeerCommand::AdoptTransceivers
+            PeerCommand::SetIceServers { .. }
+            | PeerCommand::AdoptTransceivers
             | PeerCommand::SetLocalDescription
             | PeerCommand::SetRemoteDescription(_)
             | PeerCommand::AddCandidate(_)

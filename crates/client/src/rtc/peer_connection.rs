@@ -95,6 +95,15 @@ impl PeerConnection {
         self.is_asked = false;
     }
 
+    pub(crate) fn set_ice_servers(&self, ice_servers: &[IceServer], relay_only: bool) {
+        let set = self
+            .connection
+            .set_configuration_with_configuration(&configuration(ice_servers, relay_only));
+        if let Err(error) = set {
+            log::warn("the servers could not be renewed", &error);
+        }
+    }
+
     pub(crate) fn restart_ice(&self) {
         self.connection
             .unchecked_ref::<PeerConnectionExt>()

@@ -75,6 +75,10 @@ impl Peers {
             return;
         };
         match command {
+            PeerCommand::SetIceServers {
+                ice_servers,
+                relay_only,
+            } => peer.set_ice_servers(&ice_servers, relay_only),
             PeerCommand::RestartIce => peer.restart_ice(),
             PeerCommand::AdoptTransceivers => peer.adopt_transceivers(local),
             PeerCommand::SetLocalDescription => peer.set_local_description(),

@@ -3,14 +3,16 @@ use std::time::Duration;
 use protocol::{Description, DisplayName, IceServer, Publication, StreamId};
 
 use super::super::*;
-use crate::{ConnectionState, TileConnection, Traffic};
+use crate::{ConnectionState, SignalingState, TileConnection, Traffic};
 
-use Deed::{Close, Offer, Open, Relay, Restart};
+use Deed::{Close, Offer, Open, Relay, Restart, Servers};
 
 /// What a peer does to find a path, in short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     Restart,
+    /// Gives the connection other servers.
+    Servers,
     /// Opens a connection of this generation that offers.
     Offer(u32),
     /// Opens one that answers.
@@ -127,13 +129,39 @@ impl Side {
     }
 
     pub(super) fn described(&mut self, generation: u32, kind: DescriptionKind) -> Vec<Deed> {
-        let sdp = String::new();
+        self.described_as(generation, 1, kind, "")
+    }
+
+    pub(super) fn described_as(
+        &mut self,
+        generation: u32,
+        negotiation: u32,
+        kind: DescriptionKind,
+        sdp: &str,
+    ) -> Vec<Deed> {
+        let sdp = sdp.to_owned();
         let signal = Signal {
             generation,
-            negotiation: 1,
+            negotiation,
             body: SignalBody::Description(Description { kind, sdp }),
         };
         self.act(|peer, context, out| peer.signal(signal, context, out))
+    }
+
+    /// The other side's offer is applied and answered.
+    pub(super) fn answered(&mut self) {
+        self.input(PeerInput::RemoteDescription {
+            applied: true,
+            signaling: SignalingState::HaveRemoteOffer,
+        });
+        let description = Description {
+            kind: DescriptionKind::Answer,
+            sdp: String::new(),
+        };
+        self.input(PeerInput::LocalDescription {
+            description: Some(description),
+            signaling: SignalingState::Stable,
+        });
     }
 
     pub(super) fn wake(&mut self, now: Timestamp) -> Vec<Deed> {
@@ -178,10 +206,11 @@ impl Side {
     }
 }
 
-pub(super) fn turn() -> IceServers {
+/// A relay for which one has this user name.
+pub(super) fn turn(username: &str) -> IceServers {
     let server = IceServer {
         urls: vec!["turn:turn.example".to_owned()],
-        username: None,
+        username: Some(username.to_owned()),
         credential: None,
     };
     IceServers {
@@ -200,6 +229,7 @@ pub(super) fn deeds(out: &[PeerOutput]) -> Vec<Deed> {
                 (true, false) => Offer(peer.generation),
                 (false, _) => Open(peer.generation),
             }),
+            PeerCommand::SetIceServers { .. } => Some(Servers),
             PeerCommand::RestartIce => Some(Restart),
             PeerCommand::Close => Some(Close),
             PeerCommand::AdoptTransceivers
