@@ -71,6 +71,13 @@ impl fmt::Debug for Credential {
     }
 }
 
+/// Takes a user name apart: who it is for, and the seconds since 1970 at which it ends.
+#[must_use]
+pub fn subject_and_expiry(username: &str) -> Option<(&str, u64)> {
+    let (expiry, subject) = username.split_once(':')?;
+    Some((subject, expiry.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +96,28 @@ mod tests {
                 password: "EwY1aIPEe3i0rirtwQqVVZnP9jo=".to_owned(),
             }
         );
+    }
+
+    #[test]
+    fn a_user_name_says_who_and_until_when() {
+        assert_eq!(
+            subject_and_expiry("1760000000:3f2a"),
+            Some(("3f2a", 1_760_000_000))
+        );
+        assert_eq!(
+            subject_and_expiry("1760000000:a:b"),
+            Some(("a:b", 1_760_000_000))
+        );
+        for none in [
+            "",
+            "1760000000",
+            "soon:3f2a",
+            ":3f2a",
+            "-1:3f2a",
+            "99999999999999999999:3f2a",
+        ] {
+            assert_eq!(subject_and_expiry(none), None, "{none}");
+        }
     }
 
     #[test]
