@@ -75,6 +75,7 @@ pub use notice::{Notice, NoticeId};
 pub use notice_board::NoticeBoard;
 pub use outbox::Outbox;
 pub use pace::Pace;
+pub use people::keep_order;
 pub use places::{Place, places};
 pub use preferences::{CameraSize, Preferences, Switch, Theme};
 pub use quality::{

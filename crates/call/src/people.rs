@@ -1,5 +1,7 @@
 use protocol::ParticipantId;
 
+use crate::Tile;
+
 /// What decides the place of one person in the list of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Person<'a> {
@@ -40,9 +42,28 @@ pub(crate) fn people_in_order(people: &[Person<'_>]) -> Vec<ParticipantId> {
         .collect()
 }
 
+/// Gives those of `people` who are in the list already the places that they have there; who is new comes after them.
+///
+/// While a person uses the list, nothing in it moves away from under their hands.
+#[must_use]
+pub fn keep_order(list: &[Tile], mut people: Vec<Tile>) -> Vec<Tile> {
+    let mut kept = Vec::with_capacity(people.len());
+    for shown in list {
+        let is_it = |tile: &Tile| tile.participant == shown.participant;
+        if let Some(place) = people.iter().position(is_it) {
+            kept.push(people.remove(place));
+        }
+    }
+    kept.append(&mut people);
+    kept
+}
+
 #[cfg(test)]
 mod tests {
+    use protocol::DisplayName;
+
     use super::*;
+    use crate::{TileConnection, TileKind, Volume};
 
     #[test]
     fn oneself_is_first_and_the_others_go_by_name() {
@@ -86,6 +107,45 @@ mod tests {
             ],
             "3 2 1",
         );
+    }
+
+    #[test]
+    fn a_list_in_use_keeps_its_order_and_shows_what_is_new() {
+        let list = [1, 2, 3].map(|id| tile(id, false));
+        // Three has raised a hand, two has gone, four and five have come.
+        let people = vec![
+            tile(3, true),
+            tile(4, false),
+            tile(1, false),
+            tile(5, false),
+        ];
+        let expected = [
+            tile(1, false),
+            tile(3, true),
+            tile(4, false),
+            tile(5, false),
+        ];
+        assert_eq!(keep_order(&list, people), expected);
+        assert_eq!(keep_order(&list, Vec::new()), []);
+    }
+
+    fn tile(id: u32, hand: bool) -> Tile {
+        Tile {
+            participant: ParticipantId(id),
+            kind: TileKind::Camera,
+            name: DisplayName::parse("Ana").unwrap(),
+            you: false,
+            microphone: true,
+            camera: true,
+            stream: None,
+            connection: TileConnection::Connected,
+            away: false,
+            speaking: false,
+            quality: None,
+            volume: Volume::default(),
+            hand,
+            recording: false,
+        }
     }
 
     fn person(id: u32, name: &'static str) -> Person<'static> {

@@ -1,7 +1,9 @@
 use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
 use e2e::{Role, Story, eventually, stories};
+use thirtyfour::Key;
 
+use crate::keyboard::Keys;
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -10,6 +12,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_reaction_is_seen_by_everyone_for_a_moment,
     a_held_space_bar_is_heard_and_never_left_on,
     a_pinned_tile_has_the_stage_and_is_muted_for_one_alone,
+    the_list_of_people_has_volumes_that_keep_the_focus,
 ];
 
 /// The names in the list of people, in its order.
@@ -111,4 +114,61 @@ fn a_pinned_tile_has_the_stage_and_is_muted_for_one_alone(stage: &mut Stage) -> 
         .says(&["The connection is good.", "path: direct"])?;
     citra.sees_and_hears(2)?;
     Ok(())
+}
+
+fn the_list_of_people_has_volumes_that_keep_the_focus(stage: &mut Stage) -> Result<()> {
+    for kind in [Chromium, Firefox] {
+        let [ana, budi, citra] = stage.people([kind, Chromium, Chromium])?;
+        let room = stage.room();
+        for person in [&ana, &budi, &citra] {
+            person.joins(&room)?;
+        }
+        ana.sees_and_hears(2)?;
+        ana.clicks("People (3)")?;
+        lists(&ana, &["Ana (you)", "Budi", "Citra"])?;
+        uses_the_volume_of_citra(&ana, &citra)?;
+        let keys = Keys(&ana);
+        // Her hand would take her to the top, and the focus from her volume.
+        citra.clicks("Raise hand")?;
+        budi.clicks("Mute microphone")?;
+        ana.browser.says(&["Citra raised a hand"])?;
+        ana.sees_muted(budi.name, true)?;
+        keys.is_at("Volume: Citra")?;
+        lists(&ana, &["Ana (you)", "Budi", "Citra"])?;
+        ana.browser.presses_key(Key::Left)?;
+        keys.is_at("Volume: Citra")?;
+        keys.goes_to("Language")?;
+        lists(&ana, &["Citra", "Ana (you)", "Budi"])?;
+        stage.clear()?;
+    }
+    Ok(())
+}
+
+/// Turns Citra down and off by the keyboard; the tile that one hears her by follows.
+fn uses_the_volume_of_citra(ana: &Person, citra: &Person) -> Result<()> {
+    let keys = Keys(ana);
+    let heard = |expected: f64| {
+        let what = format!("{} is heard at {expected}", citra.name);
+        eventually(&what, || {
+            let volume = ana.browser.script_on(
+                Role::Tile,
+                citra.name,
+                "return element.querySelector('video').volume",
+            )?;
+            ensure!(volume == expected, "the volume is {volume}");
+            Ok(Some(()))
+        })
+    };
+    keys.goes_to("Mute for me: Citra")?;
+    ana.browser.presses(" ")?;
+    keys.announces(|focus| focus.pressed == Some(true))?;
+    heard(0.0)?;
+    ana.browser.presses(" ")?;
+    keys.announces(|focus| focus.pressed == Some(false))?;
+    heard(1.0)?;
+    keys.goes_to("Volume: Citra")?;
+    for _ in 0..4 {
+        ana.browser.presses_key(Key::Left)?;
+    }
+    heard(0.8)
 }

@@ -151,11 +151,11 @@ fn uses_more(keys: &Keys<'_>) -> Result<()> {
 }
 
 /// Someone who uses the keyboard alone.
-struct Keys<'a>(&'a Person);
+pub(crate) struct Keys<'a>(pub(crate) &'a Person);
 
 impl Keys<'_> {
     /// Presses Tab until the focus is on what is called `name`, and sees it at every stop.
-    fn goes_to(&self, name: &str) -> Result<()> {
+    pub(crate) fn goes_to(&self, name: &str) -> Result<()> {
         let Self(person) = self;
         let mut stops = Vec::new();
         for _ in 0..MANY {
@@ -176,30 +176,30 @@ impl Keys<'_> {
     }
 
     /// Goes to what is called `name`, and presses Enter on it.
-    fn uses(&self, name: &str) -> Result<()> {
+    pub(crate) fn uses(&self, name: &str) -> Result<()> {
         self.goes_to(name)?;
         self.0.browser.presses_key(Key::Enter)
     }
 
     /// Presses the button that has the focus: its name changes, and it keeps the focus.
-    fn toggles(&self, before: &str, after: &str) -> Result<()> {
+    pub(crate) fn toggles(&self, before: &str, after: &str) -> Result<()> {
         self.is_at(before)?;
         self.0.browser.presses(" ")?;
         self.is_at(after)
     }
 
     /// Waits until the focus is on what is called `name`.
-    fn is_at(&self, name: &str) -> Result<()> {
+    pub(crate) fn is_at(&self, name: &str) -> Result<()> {
         self.waits(&format!("the focus is on {name:?}"), |focus| {
             focus.name == name
         })
     }
 
-    fn announces(&self, expected: impl Fn(&Focus) -> bool) -> Result<()> {
+    pub(crate) fn announces(&self, expected: impl Fn(&Focus) -> bool) -> Result<()> {
         self.waits("the new state is announced", expected)
     }
 
-    fn is_somewhere(&self) -> Result<()> {
+    pub(crate) fn is_somewhere(&self) -> Result<()> {
         self.waits("something has the focus", |focus| focus.tag != "body")
     }
 

@@ -87,6 +87,16 @@ impl Stage {
             .map_err(|_| anyhow!("as many people as kinds"))
     }
 
+    /// Everyone goes home, and the browsers are free for others in the same story.
+    pub(crate) fn clear(&mut self) -> Result<()> {
+        let cast = std::mem::take(&mut self.cast);
+        check_consoles(&cast, &self.expected_errors)?;
+        for (_, browser) in &cast {
+            browser.goto("about:blank")?;
+        }
+        Ok(())
+    }
+
     /// Looks for errors in the consoles, tells what the scene was like if the story failed, and clears it.
     pub(crate) fn end_story(&mut self, story: &str, outcome: Result<()>) -> Result<()> {
         let cast = std::mem::take(&mut self.cast);

@@ -1,13 +1,14 @@
-use call::{CallView, Tile};
-use leptos::prelude::*;
+use call::{CallView, Tile, keep_order};
+use leptos::{html, prelude::*};
 
-use super::panels::SidePanel;
+use super::{panels::SidePanel, stage::follow, tile_menu::sound};
 use crate::{
     session::CallHandle,
     ui::{
-        components::{Icon, LanguageSelect, List, Row, Shape},
-        language::use_words,
-        memo::Watched,
+        components::{Drawing, Icon, LanguageSelect, List, Row, Shape, Shown},
+        language::{Words, use_words},
+        memo::{Watched, memo},
+        text::Text,
     },
 };
 
@@ -16,11 +17,34 @@ use crate::{
 pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
-    let people = Watched::new(move || call.view().with(CallView::people_tiles));
+    let list = NodeRef::<html::Ul>::new();
+    let left = Trigger::new();
+    let people = Watched::after_last(move |last: Option<&Vec<Tile>>| {
+        left.track();
+        let people = call.view().with(CallView::people_tiles);
+        // A row that is moved loses the focus.
+        let is_used = || {
+            Some(
+                list.get_untracked()?
+                    .contains(document().active_element().as_deref()),
+            )
+        };
+        match last {
+            Some(last) if is_used() == Some(true) => keep_order(last, people),
+            Some(_) | None => people,
+        }
+    });
     view! {
         <SidePanel id="people-heading" heading=words.say(|text| text.call.people) on_close>
-            <ul class="people">
-                <List rows=Box::new(move || people.get().into_iter().map(person).collect()) />
+            <ul
+                class="people"
+                node_ref=list
+                // What gets the focus has it a moment later.
+                on:focusout=move |_| request_animation_frame(move || left.notify())
+            >
+                <List rows=Box::new(move || {
+                    people.get().into_iter().map(|first| row(people, first)).collect()
+                }) />
             </ul>
             <footer class="panel-bottom">
                 <LanguageSelect />
@@ -29,95 +53,72 @@ pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
     }
 }
 
-fn person(tile: Tile) -> Row {
-    let Tile {
-        participant,
-        microphone,
-        camera,
-        away,
-        hand,
-        ..
-    } = tile;
-    let key = format!("{participant} {microphone} {camera} {away} {hand}");
-    Row::new(key, move || view! { <Person tile /> })
+fn row(people: Watched<Vec<Tile>>, first: Tile) -> Row {
+    let key = format!("{} {}", first.participant, first.you);
+    Row::new(key, move || {
+        let you = first.you;
+        view! { <Person tile=follow(people, first) you /> }
+    })
 }
 
 #[component]
-fn Person(tile: Tile) -> impl IntoView {
+fn Person(tile: Watched<Tile>, you: bool) -> impl IntoView {
     let words = use_words();
-    let Tile {
-        name,
-        you,
-        microphone,
-        camera,
-        away,
-        hand,
-        ..
-    } = tile;
-    let name = Signal::derive(move || {
+    let name = memo(move || tile.with(|tile| tile.name.as_str().to_owned()));
+    let label = Signal::derive(move || {
         if you {
-            (words.get().call.you)(name.as_str())
+            (words.get().call.you)(&name.read())
         } else {
-            name.as_str().to_owned()
+            name.get()
         }
     });
-    let (microphone_shape, camera_shape) = (
-        if microphone {
-            Shape::Microphone
-        } else {
-            Shape::MicrophoneOff
-        },
-        if camera {
-            Shape::Camera
-        } else {
-            Shape::CameraOff
-        },
-    );
-    let microphone_words = Signal::derive(move || {
-        let text = &words.get().call;
-        let word = if microphone {
-            text.microphone_on
-        } else {
-            text.microphone_off
-        };
-        word.to_owned()
-    });
-    let camera_words = Signal::derive(move || {
-        let text = &words.get().call;
-        let word = if camera {
-            text.camera_on
-        } else {
-            text.camera_off
-        };
-        word.to_owned()
-    });
+    let hand = memo(move || tile.with(|tile| tile.hand));
+    let away = memo(move || tile.with(|tile| tile.away));
     view! {
         <li>
             <span class="person-name" dir="auto">
-                {name}
+                {label}
             </span>
-            {hand
-                .then(|| {
-                    view! {
-                        <span role="img" aria-label=words.say(|text| text.hand.raised)>
-                            "✋"
-                        </span>
-                    }
-                })}
-            {away
-                .then(|| {
-                    view! {
-                        <span class="person-away">{words.say(|text| text.tile.away)}</span>
-                    }
-                })}
-            <span class="person-state" class:off=!microphone title=microphone_words>
-                <Icon shape=microphone_shape />
-                <span class="for-screen-readers">{microphone_words}</span>
-            </span>
-            <span class="person-state" class:off=!camera title=camera_words>
-                <Icon shape=camera_shape />
-                <span class="for-screen-readers">{camera_words}</span>
-            </span>
+            <Shown when=hand>
+                <span role="img" aria-label=words.say(|text| text.hand.raised)>
+                    "✋"
+                </span>
+            </Shown>
+            <Shown when=away>
+                <span class="person-away">{words.say(|text| text.tile.away)}</span>
+            </Shown>
+            {state(
+                words,
+                Signal::derive(move || tile.with(|tile| tile.microphone)),
+                [Shape::MicrophoneOff, Shape::Microphone],
+                [|text| text.call.microphone_off, |text| text.call.microphone_on],
+            )}
+            {state(
+                words,
+                Signal::derive(move || tile.with(|tile| tile.camera)),
+                [Shape::CameraOff, Shape::Camera],
+                [|text| text.call.camera_off, |text| text.call.camera_on],
+            )}
+            {(!you).then(|| view! { <div class="person-sound">{sound(tile, name.into())}</div> })}
         </li>
     }
+}
+
+/// Says whether a device is on: the first of `shapes` and `says` if it is not.
+fn state(
+    words: Words,
+    on: Signal<bool>,
+    shapes: [Shape; 2],
+    says: [fn(&'static Text) -> &'static str; 2],
+) -> AnyView {
+    let pick = move || usize::from(on.get());
+    let word = Signal::derive(move || says[pick()](words.get()).to_owned());
+    let off = Signal::derive(move || !on.get());
+    view! {
+        <span class="person-state" class:off=off title=word>
+            <Icon shape=Drawing::of(move || shapes[pick()]) />
+            <span class="for-screen-readers">{word}</span>
+        </span>
+    }
+    .into_any()
 }

@@ -65,7 +65,7 @@ fn row(
 }
 
 /// Follows one tile; when it has gone, what was last seen of it stays for the moment until it is taken away.
-fn follow(tiles: Watched<Vec<Tile>>, first: Tile) -> Watched<Tile> {
+pub(super) fn follow(tiles: Watched<Vec<Tile>>, first: Tile) -> Watched<Tile> {
     Watched::after_last(move |last: Option<&Tile>| {
         let tile = tiles.with(|tiles| tiles.iter().find(|tile| tile.key() == first.key()).cloned());
         tile.or_else(|| last.cloned())

@@ -9,6 +9,7 @@ use crate::{
         components::{Menu, Shape},
         language::use_words,
         memo::{Watched, memo},
+        text::TileMenuText,
     },
 };
 
@@ -51,7 +52,7 @@ pub(crate) fn TileMenu(
                 <button type="button" class="button quiet" on:click=pin>
                     {pin_label}
                 </button>
-                {(!own).then(|| sound(tile))}
+                {(!own).then(|| sound(tile, Signal::derive(String::new)))}
                 {(!own && key.kind == TileKind::Camera).then(|| inspect(key.participant, open))}
             </Menu>
         </div>
@@ -78,15 +79,28 @@ fn inspect(participant: ParticipantId, open: RwSignal<bool>) -> AnyView {
 }
 
 /// How loud the tile is played here; nobody else notices.
-fn sound(tile: Watched<Tile>) -> AnyView {
+///
+/// With `of`, it says of whom; without, what is around it does.
+pub(super) fn sound(tile: Watched<Tile>, of: Signal<String>) -> AnyView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let key = tile.with_untracked(Tile::key);
     let volume = Watched::new(move || tile.with(|tile| tile.volume));
+    let label = move |word: fn(&TileMenuText) -> &'static str| {
+        Signal::derive(move || {
+            let (word, of) = (word(&words.get().tile_menu), of.get());
+            if of.is_empty() {
+                word.to_owned()
+            } else {
+                format!("{word}: {of}")
+            }
+        })
+    };
     view! {
         <button
             type="button"
             class="button quiet"
+            aria-label=label(|text| text.mute_for_me)
             aria-pressed=spelled(Signal::derive(move || volume.get().muted))
             on:click=move |_| {
                 let muted = !volume.get_untracked().muted;
@@ -102,6 +116,7 @@ fn sound(tile: Watched<Tile>) -> AnyView {
                 min="0"
                 max=Volume::MAX.to_string()
                 step="5"
+                aria-label=label(|text| text.volume)
                 prop:value=Signal::derive(move || volume.get().percent.to_string())
                 on:input:target=move |event| {
                     if let Ok(percent) = event.target().value().parse::<u8>() {
