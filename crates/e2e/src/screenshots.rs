@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use serde_json::json;
@@ -68,7 +68,12 @@ impl Browser {
         Ok(())
     }
 
-    fn emulate_screen(&self, width: u32, height: u32, scale: u32, mobile: bool) -> Result<()> {
+    /// Like [`Browser::has_screen`], with `scale` pixels of the device to each, and as a telephone if it is `mobile`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
+    pub fn emulate_screen(&self, width: u32, height: u32, scale: u32, mobile: bool) -> Result<()> {
         self.devtools(
             "Emulation.setDeviceMetricsOverride",
             json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
@@ -92,11 +97,41 @@ impl Browser {
     ///
     /// Fails if it cannot be written.
     pub fn take_picture(&self, folder: &str, name: &str) -> Result<PathBuf> {
-        let folder = workspace().join("artifacts").join(folder);
-        fs::create_dir_all(&folder)?;
-        let path = folder.join(format!("{name}.png"));
-        let png = self.run(async |driver| Ok(driver.screenshot_as_png().await?))?;
-        fs::write(&path, png)?;
+        let path = workspace().join("artifacts").join(folder);
+        let path = path.join(format!("{name}.png"));
+        self.take_picture_to(&path)?;
         Ok(path)
+    }
+
+    /// Takes one picture as the page is, into the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be written.
+    pub fn take_picture_to(&self, path: &Path) -> Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let png = self.run(async |driver| Ok(driver.screenshot_as_png().await?))?;
+        Ok(fs::write(path, png)?)
+    }
+
+    /// Makes the page in the window this large, in CSS pixels.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no window.
+    pub fn has_window(&self, width: u32, height: u32) -> Result<()> {
+        let frame = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+        let frame = self.script(frame, vec![])?;
+        let side = |index: usize| {
+            frame[index]
+                .as_u64()
+                .and_then(|side| u32::try_from(side).ok())
+        };
+        let (x, y) = (side(0).unwrap_or_default(), side(1).unwrap_or_default());
+        self.run(async move |driver| {
+            Ok(driver.set_window_rect(0, 0, width + x, height + y).await?)
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! Calls between real browsers.
 //!
 //! `cargo test -p e2e` plays all stories, `cargo test -p e2e -- WORD` those whose name has the word.
+//! With `TATAP_PICTURES=FOLDER` it takes pictures of every page and state for people to look at, and plays no story.
 
 mod accessibility;
 mod arriving;
@@ -9,6 +10,7 @@ mod circumstances;
 mod devices;
 mod files;
 mod foreign_peer;
+mod gallery;
 mod gestures;
 mod green_room;
 mod hostile;
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
     let network = Arc::new(Network::prepare());
     clear_on_signals(&network);
     let mut stage = Stage::new(Arc::clone(&network));
-    let stories = [
+    let all = [
         calls::STORIES,
         arriving::STORIES,
         leaving::STORIES,
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         timing::STORIES,
     ]
     .concat();
+    let stories = gallery::stories().unwrap_or(all);
     let code = runner::play(&mut stage, &stories, Stage::end_story);
     drop(stage);
     network.clear();

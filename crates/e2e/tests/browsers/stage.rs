@@ -106,12 +106,18 @@ impl Stage {
             Err(error) if !error.is::<Skipped>() => Err(error.context(scene(story, &cast))),
             other => other,
         };
-        for (_, browser) in &cast {
+        self.cast = cast;
+        self.end_scene();
+        outcome
+    }
+
+    /// Lets everyone who plays go home, so that their browsers are free for others.
+    pub(crate) fn end_scene(&mut self) {
+        for (_, browser) in self.cast.drain(..) {
             // A browser that is gone shows in the next story that wants it.
             let _ = browser.goto("about:blank");
             let _ = browser.console_errors();
         }
-        outcome
     }
 
     /// A browser of this kind that nobody in the story has.
