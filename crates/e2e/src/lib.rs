@@ -7,7 +7,7 @@
 //! Calls are disturbed from outside: a [`FaultProxy`] stands between the browsers and the server,
 //! or a [`MisbehavingServer`] that does not do what the protocol says;
 //! `UdpLoss` takes media from those who share a network, `TwoPaths` gives each person two paths to switch between,
-//! each a `Cable` that loses, delays and reorders; a [`Server`] stops and starts again, a [`Browser`] stands still.
+//! each a `Cable` that loses, delays and reorders; `Homes` puts each person behind a router of their own, that hides or forbids; a [`Server`] stops and starts again, a [`Browser`] stands still.
 //! What that does to media and sockets the page records itself ([`continuity`], [`sockets`]);
 //! when packets came, a `Wire` hears.
 //!
@@ -19,9 +19,13 @@ pub mod browser;
 #[cfg(target_os = "linux")]
 pub mod cable;
 pub mod continuity;
+#[cfg(target_os = "linux")]
+pub mod coturn;
 pub mod driver;
 pub mod fault_proxy;
 pub mod foreign_peer;
+#[cfg(target_os = "linux")]
+pub mod homes;
 pub mod keyboard;
 mod layout;
 pub mod media;
@@ -29,6 +33,8 @@ pub mod misbehaving_server;
 #[cfg(target_os = "linux")]
 mod namespace;
 pub mod network;
+#[cfg(target_os = "linux")]
+mod nft;
 pub mod page;
 #[cfg(target_os = "linux")]
 pub mod paths;
@@ -51,9 +57,13 @@ pub use browser::{Browser, Pending, Stopped, Tab};
 #[cfg(target_os = "linux")]
 pub use cable::{Cable, Faults, Traffic};
 pub use continuity::{Gap, Gaps};
+#[cfg(target_os = "linux")]
+pub use coturn::Coturn;
 pub use driver::Kind;
 pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;
+#[cfg(target_os = "linux")]
+pub use homes::{Access, Home, Homes};
 pub use keyboard::Focus;
 pub use media::Media;
 pub use misbehaving_server::{MisbehavingServer, Mode};

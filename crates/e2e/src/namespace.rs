@@ -101,6 +101,10 @@ impl Namespace {
         Ok(())
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn address(&self) -> Ipv4Addr {
         self.address
     }

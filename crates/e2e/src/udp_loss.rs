@@ -1,9 +1,8 @@
-use std::io::Write;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
+use crate::nft::nft;
 use crate::{Network, Skipped};
 
 const TABLE: &str = "inet tatap_e2e_udp";
@@ -49,22 +48,4 @@ impl Drop for UdpLoss {
         // With the network go its rules.
         let _ = nft(&self.0, &format!("delete table {TABLE}\n"));
     }
-}
-
-fn nft(network: &Network, rules: &str) -> Result<()> {
-    let mut process = network.run(|| {
-        Command::new("nft")
-            .args(["-f", "-"])
-            .stdin(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .context("no `nft` (nftables)")
-    })?;
-    if let Some(mut stdin) = process.stdin.take() {
-        stdin.write_all(rules.as_bytes())?;
-    }
-    let output = process.wait_with_output()?;
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "nft: {}", complaint.trim());
-    Ok(())
 }

@@ -79,6 +79,19 @@ pub enum Route {
     Relayed,
 }
 
+impl Route {
+    /// Tells the route by what kinds of candidate its ends are (`RTCIceCandidateType`, W3C WebRTC, section 4.8.1.3): who
+    /// reaches the relay of the other side is relayed too.
+    #[must_use]
+    pub fn between(local: &str, remote: &str) -> Self {
+        if local == "relay" || remote == "relay" {
+            Self::Relayed
+        } else {
+            Self::Direct
+        }
+    }
+}
+
 /// What carries media; towards the TURN server, where there is one (`relayProtocol`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
@@ -141,6 +154,13 @@ fn of_ipv6(address: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_relayed_whichever_side_has_the_relay() {
+        assert_eq!(Route::between("relay", "prflx"), Route::Relayed);
+        assert_eq!(Route::between("host", "relay"), Route::Relayed);
+        assert_eq!(Route::between("srflx", "prflx"), Route::Direct);
+    }
 
     #[test]
     fn an_address_is_shortened_to_its_network() {

@@ -67,7 +67,7 @@ fn link(all: &[Stats]) -> LinkStats {
         let prefix = |end: Option<&Stats>| Some(NetworkPrefix::of(&end?.address()?));
         link.local = prefix(local);
         link.remote = prefix(remote);
-        link.path = local.map(path);
+        link.path = local.map(|local| path(local, remote));
     }
     link
 }
@@ -132,19 +132,12 @@ fn pair_in_use(all: &[Stats]) -> Option<&Stats> {
     })
 }
 
-fn path(local: &Stats) -> LinkPath {
-    let is_relayed = local.candidate_type().as_deref() == Some("relay");
-    let protocol = if is_relayed {
-        local.relay_protocol()
-    } else {
-        local.protocol()
-    };
+fn path(local: &Stats, remote: Option<&Stats>) -> LinkPath {
+    let kind = |end: &Stats| end.candidate_type().unwrap_or_default();
+    // Only of one's own relay the browser says how it is reached.
+    let protocol = local.relay_protocol().or_else(|| local.protocol());
     LinkPath {
-        route: if is_relayed {
-            Route::Relayed
-        } else {
-            Route::Direct
-        },
+        route: Route::between(&kind(local), &remote.map(kind).unwrap_or_default()),
         transport: match protocol.as_deref() {
             Some("tls") => Transport::Tls,
             Some("tcp") => Transport::Tcp,

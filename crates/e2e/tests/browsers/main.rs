@@ -26,6 +26,7 @@ mod obstacles;
 mod person;
 mod pictures;
 mod recording;
+mod relay;
 mod reliability;
 mod saved_file;
 mod settings;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         reliability::arrangements::STORIES,
         reliability::stopped::STORIES,
         reliability::networks::STORIES,
+        relay::STORIES,
         timing::STORIES,
     ]
     .concat();

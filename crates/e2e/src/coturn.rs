@@ -1,0 +1,101 @@
+use std::io::{BufRead, BufReader};
+use std::net::{IpAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::wait::within;
+use crate::{Network, Skipped, on_path};
+
+const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// coturn, a TURN server that no one here wrote; it runs until it is dropped.
+#[derive(Debug)]
+pub struct Coturn {
+    process: Child,
+    log: Arc<Mutex<String>>,
+}
+
+impl Coturn {
+    /// The port, for UDP and TCP.
+    pub const PORT: u16 = 3478;
+
+    /// Starts it inside `network` on these addresses; it takes credentials by this secret.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Skipped`] if it is not installed.
+    pub fn start(network: &Network, addresses: &[IpAddr], secret: &str) -> Result<Self> {
+        let program = on_path(&["turnserver"])
+            .ok_or_else(|| Skipped::new("turnserver (coturn) is missing"))?;
+        let mut command = Command::new(program);
+        command.args([
+            "-n",
+            "--realm=tatap.test",
+            "--use-auth-secret",
+            "--fingerprint",
+            "--no-cli",
+            "--no-tls",
+            "--no-dtls",
+            "--no-multicast-peers",
+            "--log-file=stdout",
+            "--simple-log",
+            "--pidfile=/dev/null",
+            "--userdb=/dev/null",
+            "--min-port=49160",
+            "--max-port=49300",
+        ]);
+        command.arg(format!("--static-auth-secret={secret}"));
+        command.arg(format!("--listening-port={}", Self::PORT));
+        for address in addresses {
+            command.arg(format!("--listening-ip={address}"));
+            command.arg(format!("--relay-ip={address}"));
+        }
+        let mut process = network.run(|| {
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .context("starting coturn")
+        })?;
+        let stdout = process.stdout.take().context("stdout is piped")?;
+        let log = Arc::new(Mutex::new(String::new()));
+        let lines = Arc::clone(&log);
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let mut log = lines.lock().unwrap_or_else(PoisonError::into_inner);
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        let coturn = Self { process, log };
+        for address in addresses {
+            within(START_LIMIT, "coturn listens", || {
+                network.run(|| Ok(TcpStream::connect((*address, Self::PORT)).map(|_| Some(()))?))
+            })
+            .with_context(|| coturn.log())?;
+        }
+        Ok(coturn)
+    }
+
+    /// What it has written.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Coturn {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
