@@ -1,5 +1,8 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::relayed::{relayed_candidate, relayed_description};
 
 /// One step of the negotiation between two peers (W3C WebRTC, section 4.4), relayed by the server unread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -98,6 +101,23 @@ impl OpaqueSignal {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.get()
+    }
+
+    /// Returns the signal without its sender's own address; `None` if it is nothing but that.
+    ///
+    /// What it takes is proportional to the length of the signal.
+    #[must_use]
+    pub fn relayed(&self) -> Option<Self> {
+        let mut signal: Map<String, Value> = serde_json::from_str(self.as_str()).ok()?;
+        if let Some(description) = signal.get_mut("description") {
+            let sdp = description.get_mut("sdp")?;
+            *sdp = relayed_description(sdp.as_str()?).into();
+        }
+        if let Some(candidate) = signal.get_mut("candidate") {
+            let text = candidate.get_mut("candidate")?;
+            *text = relayed_candidate(text.as_str()?)?.into();
+        }
+        serde_json::value::to_raw_value(&signal).ok().map(Self)
     }
 }
 

@@ -4,7 +4,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::words::{joined, resumed};
+use common::words::{event, joined, resumed, signal, signal_frame};
 use common::{Server, back, secret};
 use protocol::{ErrorCode, IceServers, ServerMessage};
 use rooms::{Command, ConnectionId, Host, IceRule, Input, Limits, OwnRelay};
@@ -113,6 +113,45 @@ fn the_own_relay_is_where_the_client_has_reached_the_server() {
             urls(&ice),
             ["stun:192.0.2.7:3478", "turn:192.0.2.7:3478?transport=udp"]
         );
+    }
+}
+
+#[test]
+fn where_everyone_uses_relays_no_other_candidate_goes_through() {
+    let mut server = Server::new(Limits {
+        ice: IceRule {
+            relay_only: true,
+            ..IceRule::default()
+        },
+        ..Limits::default()
+    })
+    .and_two();
+    let host = "candidate:1 1 udp 1 192.168.1.2 5 typ host";
+    let relay = "candidate:2 1 udp 1 198.51.100.1 49160 typ relay raddr 192.168.1.2 rport 5";
+    let candidate =
+        |text: &str| format!(r#"{{"candidate":{{"candidate":"{text}","sdp_mid":"0"}}}}"#);
+    assert_eq!(server.say(1, &signal_frame(2, &candidate(host))), []);
+    let relayed = "candidate:2 1 udp 1 198.51.100.1 49160 typ relay raddr 0.0.0.0 rport 9";
+    assert_eq!(
+        server.say(1, &signal_frame(2, &candidate(relay))),
+        [event([(2, 1)], signal(1, &candidate(relayed)))]
+    );
+    assert_eq!(
+        server.say(1, &signal_frame(2, &candidate(""))),
+        [event([(2, 2)], signal(1, &candidate("")))]
+    );
+    let description = |sdp: &str| format!(r#"{{"description":{{"kind":"offer","sdp":"{sdp}"}}}}"#);
+    let sdp = |lines: &str| description(&format!("v=0\\r\\n{lines}s=-\\r\\n"));
+    assert_eq!(
+        server.say(1, &signal_frame(2, &sdp(&format!("a={host}\\r\\n")))),
+        [event([(2, 3)], signal(1, &sdp("")))]
+    );
+    for odd in [
+        r#"{"description":1}"#,
+        r#"{"description":{"sdp":1}}"#,
+        r#"{"candidate":"x"}"#,
+    ] {
+        assert_eq!(server.say(1, &signal_frame(2, odd)), [], "{odd}");
     }
 }
 

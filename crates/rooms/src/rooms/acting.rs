@@ -84,6 +84,14 @@ impl Rooms {
         match room.receiver(to) {
             Receiver::Here if to != from.id => {
                 let from = from.id;
+                let signal = if self.limits.ice.relay_only {
+                    signal.relayed()
+                } else {
+                    Some(signal)
+                };
+                let Some(signal) = signal else {
+                    return tracing::debug!(%from, %to, "a candidate that is no relay's");
+                };
                 let event = Arc::new(ServerMessage::Signal { from, signal });
                 let delivery = room.seat_mut(to).and_then(|seat| seat.hear(&event));
                 self.commands.send((delivery.into_iter().collect(), event));
