@@ -80,6 +80,7 @@ pub struct Call {
     volumes: Volumes,
     data_use: DataUse,
     hint: ContentHint,
+    hides_address: bool,
     /// Whose connection the person looks into.
     inspected: Option<ParticipantId>,
     remembered: Option<SeatMemory>,
@@ -167,6 +168,7 @@ impl Call {
             volumes: Volumes::default(),
             data_use: DataUse::Full,
             hint: ContentHint::default(),
+            hides_address: false,
             inspected: None,
             remembered: memory.clone(),
             now,
@@ -338,6 +340,7 @@ impl Call {
             UserInput::Record(of) => self.record(of),
             UserInput::StopRecording => self.stop_recording(),
             UserInput::SetSounds(on) => self.sounds.set_on(on),
+            UserInput::HideAddress(hides) => self.hide_address(hides),
             UserInput::InspectLink(participant) => self.inspected = participant,
         }
     }

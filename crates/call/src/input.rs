@@ -121,6 +121,8 @@ pub enum UserInput {
     StopRecording,
     /// Wants to hear of people who come and go, of messages and hands, or not.
     SetSounds(bool),
+    /// Goes by way of relays alone from now on, so that the others do not learn one's address; or as the server has it.
+    HideAddress(bool),
     /// Opens "Connection info" of someone, or closes it.
     InspectLink(Option<ParticipantId>),
 }

@@ -99,6 +99,6 @@ pub use timestamp::{Timestamp, earliest};
 pub use video_limits::{ContentHint, DataUse, VideoLimit, screen_limit};
 pub use view::{
     CallView, ChatBody, ChatLine, ChatView, EndReason, FileLine, FileState, LineState, LocalView,
-    PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection,
+    PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection, Trouble,
 };
 pub use volumes::Volume;

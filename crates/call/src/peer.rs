@@ -23,6 +23,7 @@ mod path_health;
 mod recovery;
 mod state;
 mod steps;
+mod trouble;
 mod watching;
 
 /// What a peer acts by: the time, the servers to connect with, and whether signals can be sent.
@@ -30,6 +31,8 @@ mod watching;
 pub(crate) struct PeerContext<'a> {
     pub(crate) now: Timestamp,
     pub(crate) ice: &'a IceServers,
+    /// Nobody is to learn one's address: there are no ways but those through relays.
+    pub(crate) relay_only: bool,
     /// Something new may begin: the connection to the server is there, without which signals wait, and the credentials
     /// for `ice` are good.
     pub(crate) online: bool,
@@ -74,6 +77,8 @@ pub(crate) struct Peer {
     settles_by: Option<Timestamp>,
     restarted_for_network: Option<Timestamp>,
     has_track: bool,
+    /// There was a path, over whichever connection.
+    has_met: bool,
     watching: Watching,
 }
 
@@ -120,6 +125,7 @@ impl Peer {
             settles_by: None,
             restarted_for_network: None,
             has_track: false,
+            has_met: false,
             watching: Watching::default(),
         }
     }
@@ -243,6 +249,7 @@ impl Peer {
             PeerInput::CandidateFailed => NegotiationInput::CandidateFailed,
             PeerInput::LocalCandidate(candidate) => {
                 is_another_network = self.gathering.candidate();
+                self.given.note_candidate(&candidate);
                 NegotiationInput::LocalCandidate(candidate)
             }
             PeerInput::TrackAdded => {
@@ -315,6 +322,9 @@ impl Peer {
                 }
                 NegotiationCommand::AddCandidate(candidate) => PeerCommand::AddCandidate(candidate),
                 NegotiationCommand::Send { negotiation, body } => {
+                    let Some(body) = self.given.conceal(body) else {
+                        continue;
+                    };
                     let to = self.participant.id;
                     let signal = Signal {
                         generation: self.generation,

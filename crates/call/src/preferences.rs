@@ -68,7 +68,7 @@ impl Default for Preferences {
             theme: Theme::System,
             layout: Layout::Auto,
             rooms: Vec::new(),
-            switches: [true; Switch::ALL.len()],
+            switches: Switch::ALL.map(Switch::is_on_by_default),
         }
     }
 }

@@ -149,6 +149,8 @@ pub struct Tile {
     /// The stream to play, once there is one.
     pub stream: Option<StreamKey>,
     pub connection: TileConnection,
+    /// What keeps the connection from coming about, once it has taken too long.
+    pub trouble: Option<Trouble>,
     /// The participant's own connection to the server is lost; media may well go on.
     pub away: bool,
     /// The participant speaks.
@@ -183,6 +185,19 @@ impl Tile {
             kind: self.kind,
         }
     }
+}
+
+/// What keeps two participants from each other, as far as one's own side knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No direct path was found, and the server has told of no relay.
+    NoRelay,
+    /// Nothing was found, and one's own network does not reach the relay.
+    RelayOutOfReach,
+    /// Neither a direct path nor one by way of the relay was found.
+    NoPath,
+    /// One's address is to stay hidden, and the server has told of no relay to hide it behind.
+    NothingToHideBehind,
 }
 
 /// How far the connection to a participant is.

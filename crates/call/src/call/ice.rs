@@ -23,8 +23,14 @@ impl Call {
     pub(super) fn renewed(&mut self, servers: IceServers) {
         if let Phase::InCall { ice, .. } = &mut self.phase {
             *ice = IceAccess::new(servers, self.now);
+            self.with_peers(Peer::hide);
             self.with_peers(Peer::handle_timeout);
         }
+    }
+
+    pub(super) fn hide_address(&mut self, hides: bool) {
+        self.hides_address = hides;
+        self.with_peers(Peer::hide);
     }
 
     pub(super) fn ice_deadline(&self) -> Option<Timestamp> {

@@ -29,6 +29,7 @@ impl Call {
             let context = PeerContext {
                 now: self.now,
                 ice: &ice.servers,
+                relay_only: ice.servers.relay_only || self.hides_address,
                 online: self.line.is_online() && ice.is_good(self.now),
                 engine: self.environment.engine,
                 peers: count,

@@ -207,6 +207,7 @@ impl Call {
         let again = self.outbox.unacknowledged(&publications);
         self.commands.extend(again.into_iter().map(Command::Send));
         self.reconcile_roster(resumed.participants, resumed.roster, continues);
+        self.with_peers(Peer::hide);
         if continues {
             self.with_peers(Peer::back_online);
         } else {

@@ -121,6 +121,7 @@ impl Peer {
         if self.negotiation().is_none_or(Negotiation::is_given_up) {
             return false;
         }
+        self.has_met = true;
         if !matches!(self.state, State::Connected) {
             self.state = State::Connected;
             self.settles_by = None;

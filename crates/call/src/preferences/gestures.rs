@@ -5,11 +5,12 @@ use crate::UserInput;
 impl Preferences {
     /// Returns the gestures that make a new call as the person has left the one before.
     #[must_use]
-    pub fn gestures(&self) -> [UserInput; 3] {
+    pub fn gestures(&self) -> [UserInput; 4] {
         [
             UserInput::SetLayout(self.layout),
             UserInput::ShowSelf(self.is_on(Switch::OwnTile)),
             UserInput::SetSounds(self.is_on(Switch::Sounds)),
+            UserInput::HideAddress(self.is_on(Switch::HideAddress)),
         ]
     }
 
@@ -24,6 +25,8 @@ impl Preferences {
             self.set(Switch::OwnTile, *shows);
         } else if let UserInput::SetSounds(on) = gesture {
             self.set(Switch::Sounds, *on);
+        } else if let UserInput::HideAddress(hides) = gesture {
+            self.set(Switch::HideAddress, *hides);
         }
         *self != before
     }

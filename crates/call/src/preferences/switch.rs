@@ -1,4 +1,4 @@
-/// Something that is on unless the person has turned it off.
+/// Something that is on or off as the person likes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
     /// Keys without Control do something.
@@ -15,10 +15,12 @@ pub enum Switch {
     NoiseSuppression,
     /// It is made as loud as speech should be.
     GainControl,
+    /// Media goes by way of relays alone, so that the others do not learn the person's address.
+    HideAddress,
 }
 
 impl Switch {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SingleKeys,
         Self::Mirror,
         Self::Sounds,
@@ -26,7 +28,13 @@ impl Switch {
         Self::EchoCancellation,
         Self::NoiseSuppression,
         Self::GainControl,
+        Self::HideAddress,
     ];
+
+    /// Tells whether it is on as long as the person has not said.
+    pub(super) fn is_on_by_default(self) -> bool {
+        self != Self::HideAddress
+    }
 
     /// Returns the name under which it is remembered, for ever.
     pub(super) fn key(self) -> &'static str {
@@ -38,6 +46,7 @@ impl Switch {
             Self::EchoCancellation => "echo_cancellation",
             Self::NoiseSuppression => "noise_suppression",
             Self::GainControl => "gain_control",
+            Self::HideAddress => "hide_address",
         }
     }
 }

@@ -68,10 +68,12 @@ fn rooms(names: &str) -> Vec<RoomId> {
 fn each_switch_is_remembered_by_itself() {
     for switch in Switch::ALL {
         let mut preferences = Preferences::default();
-        preferences.set(switch, false);
+        let default = |switch| Preferences::default().is_on(switch);
+        preferences.set(switch, !default(switch));
         let read = Preferences::from_text(&preferences.to_text());
         for other in Switch::ALL {
-            assert_eq!(read.is_on(other), other != switch, "{switch:?} {other:?}");
+            let expected = default(other) != (other == switch);
+            assert_eq!(read.is_on(other), expected, "{switch:?} {other:?}");
         }
     }
 }
@@ -85,6 +87,7 @@ fn a_gesture_that_is_for_good_is_remembered_and_done_again_in_the_next_call() {
         UserInput::SetLayout(Layout::Spotlight),
         UserInput::ShowSelf(false),
         UserInput::SetSounds(false),
+        UserInput::HideAddress(true),
     ] {
         assert!(preferences.follow(&gesture), "{gesture:?}");
         assert!(!preferences.follow(&gesture), "{gesture:?} once");
@@ -96,6 +99,7 @@ fn a_gesture_that_is_for_good_is_remembered_and_done_again_in_the_next_call() {
             UserInput::SetLayout(Layout::Spotlight),
             UserInput::ShowSelf(false),
             UserInput::SetSounds(false),
+            UserInput::HideAddress(true),
         ]
     );
 }

@@ -70,8 +70,9 @@ impl Preferences {
             line("room", room.as_str());
         }
         for switch in Switch::ALL {
-            if !self.is_on(switch) {
-                line(switch.key(), "off");
+            let is_on = self.is_on(switch);
+            if is_on != switch.is_on_by_default() {
+                line(switch.key(), if is_on { "on" } else { "off" });
             }
         }
         text
@@ -135,7 +136,12 @@ impl Preferences {
             _ => {
                 let mut all = Switch::ALL.into_iter();
                 if let Some(switch) = all.find(|switch| switch.key() == key) {
-                    self.set(switch, value != "off");
+                    let other = if switch.is_on_by_default() {
+                        "off"
+                    } else {
+                        "on"
+                    };
+                    self.set(switch, (value == other) != switch.is_on_by_default());
                 }
             }
         }

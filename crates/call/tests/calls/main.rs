@@ -15,6 +15,7 @@ mod choosing;
 mod common;
 mod files;
 mod hearing;
+mod hiding;
 mod marking;
 mod misbehaving_server;
 mod privacy;

@@ -83,6 +83,7 @@ impl Side {
         PeerContext {
             now: self.now,
             ice: Box::leak(Box::new(self.ice.clone())),
+            relay_only: self.ice.relay_only,
             online: self.online,
             engine: self.engine,
             peers: 1,

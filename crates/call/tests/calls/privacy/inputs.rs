@@ -60,6 +60,7 @@ fn deed() -> impl Strategy<Value = UserInput> {
         Just(UserInput::StopRecording),
         Just(UserInput::ResizeCamera),
         any::<bool>().prop_map(UserInput::SetSounds),
+        any::<bool>().prop_map(UserInput::HideAddress),
         any::<bool>().prop_map(UserInput::SetHand),
         Just(UserInput::React(Reaction::Heart)),
         prop::sample::select(hints).prop_map(UserInput::SetContentHint),

@@ -14,6 +14,8 @@ pub(crate) fn NameCard(
     number: u32,
     /// Empty while there is none.
     sentence: Signal<String>,
+    /// The way to the person is at fault: a check tells more.
+    troubled: Signal<bool>,
     /// The connection is given up: only a click starts it anew.
     #[prop(into)]
     failed: Signal<bool>,
@@ -29,6 +31,11 @@ pub(crate) fn NameCard(
             <p class="name-card-sentence" title=sentence>
                 {sentence}
             </p>
+            <Shown when=troubled>
+                <a href="/check" target="_blank">
+                    {words.say(|text| text.tile.check)}
+                </a>
+            </Shown>
             <Shown when=failed>
                 <button type="button" class="button small" on:click=move |_| on_retry.run(())>
                     {words.say(|text| text.general.try_again)}

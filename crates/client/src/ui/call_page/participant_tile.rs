@@ -52,8 +52,12 @@ pub(crate) fn ParticipantTile(
     let side = |side: fn(Place) -> i32| {
         Signal::derive(move || format!("{}px", place.get().map(side).unwrap_or_default()))
     };
+    let trouble = Watched::new(move || tile.with(|tile| tile.trouble));
     let sentence = Signal::derive(move || {
         let text = &words.get().tile;
+        if let Some(trouble) = trouble.get() {
+            return (text.trouble)(trouble, &name.read());
+        }
         match connection.get() {
             TileConnection::Connecting => (text.connecting)(&name.read()),
             TileConnection::Slow => (text.slow)(&name.read()),
@@ -63,6 +67,7 @@ pub(crate) fn ParticipantTile(
         }
     });
     let failed = Signal::derive(move || connection.get() == TileConnection::Failed);
+    let troubled = Signal::derive(move || trouble.get().is_some());
     let on_retry = Callback::new(move |()| call.send(UserInput::ReconnectPeer(participant)));
     let dot = changing(move || {
         let quality = quality.get().filter(|_| !is_screen);
@@ -85,7 +90,7 @@ pub(crate) fn ParticipantTile(
             <Picture stream=stream own=own volume=volume visible />
             <TileMenu tile own=own name=label />
             <Shown when=no_picture>
-                <NameCard name number=participant.0 sentence failed on_retry />
+                <NameCard name number=participant.0 sentence troubled failed on_retry />
             </Shown>
             <Shown when=move || picture.get() && stalled.get()>
                 <p class="veil-sentence">{sentence}</p>

@@ -1,6 +1,6 @@
 mod goodbye;
 
-use call::{MediaProblem, Notice, RecordingProblem};
+use call::{MediaProblem, Notice, RecordingProblem, Trouble};
 use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
@@ -128,6 +128,7 @@ pub(crate) static ENGLISH: Text = Text {
         camera: "Camera picture, at most",
         shows_self: "Show my own picture",
         mirror: "Mirror my own picture",
+        hides_address: "Hide my address from the others (calls take the way through a relay, with more delay)",
         sounds: "Sounds when people come, go, write or raise a hand",
         single_keys: "Keys without Ctrl",
     },
@@ -253,6 +254,19 @@ pub(crate) static ENGLISH: Text = Text {
         slow: |name| format!("Still connecting to {name}…"),
         stalled: |name| format!("Waiting for {name}'s connection…"),
         failed: |name| format!("The connection to {name} is lost."),
+        trouble: |trouble, name| match trouble {
+            Trouble::NoRelay => format!(
+                "No direct way to {name} works, and this server has no relay to go around it."
+            ),
+            Trouble::RelayOutOfReach => {
+                format!("Your network reaches neither {name} nor this server's relay.")
+            }
+            Trouble::NoPath => format!("Neither a direct way to {name} nor the relay works."),
+            Trouble::NothingToHideBehind => format!(
+                "You hide your address, but this server has no relay to reach {name} through."
+            ),
+        },
+        check: "Check the network",
         away: "Reconnecting",
     },
     goodbye: GoodbyeText {

@@ -1,6 +1,6 @@
 mod goodbye;
 
-use call::{MediaProblem, Notice, RecordingProblem};
+use call::{MediaProblem, Notice, RecordingProblem, Trouble};
 use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
 
 use super::{
@@ -122,6 +122,7 @@ pub(crate) static INDONESIAN: Text = Text {
         camera: "Gambar kamera, paling besar",
         shows_self: "Tampilkan gambar saya",
         mirror: "Cerminkan gambar saya",
+        hides_address: "Sembunyikan alamat saya dari peserta lain (panggilan lewat relai, sedikit lebih lambat)",
         sounds: "Bunyi saat ada yang datang, pergi, menulis, atau mengangkat tangan",
         single_keys: "Tombol tanpa Ctrl",
     },
@@ -228,6 +229,21 @@ pub(crate) static INDONESIAN: Text = Text {
         slow: |name| format!("Masih menyambung ke {name}…"),
         stalled: |name| format!("Menunggu sambungan {name}…"),
         failed: |name| format!("Sambungan ke {name} terputus."),
+        trouble: |trouble, name| match trouble {
+            Trouble::NoRelay => format!(
+                "Tidak ada jalur langsung ke {name}, dan server ini tidak punya relai sebagai jalan memutar."
+            ),
+            Trouble::RelayOutOfReach => {
+                format!("Jaringan Anda tidak dapat mencapai {name} maupun relai server ini.")
+            }
+            Trouble::NoPath => {
+                format!("Jalur langsung ke {name} maupun jalur lewat relai tidak berhasil.")
+            }
+            Trouble::NothingToHideBehind => format!(
+                "Anda menyembunyikan alamat, tetapi server ini tidak punya relai untuk mencapai {name}."
+            ),
+        },
+        check: "Periksa jaringan",
         away: "Menyambung ulang",
     },
     goodbye: GoodbyeText {

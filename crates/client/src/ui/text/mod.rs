@@ -5,7 +5,7 @@
 mod en;
 mod id;
 
-use call::{EndReason, FileState, MediaProblem, Notice};
+use call::{EndReason, FileState, MediaProblem, Notice, Trouble};
 use protocol::{DisplayNameError, Reaction, RoomIdError};
 
 pub(crate) use en::ENGLISH;
@@ -166,6 +166,7 @@ pub(crate) struct SettingsText {
     pub(crate) camera: &'static str,
     pub(crate) shows_self: &'static str,
     pub(crate) mirror: &'static str,
+    pub(crate) hides_address: &'static str,
     pub(crate) sounds: &'static str,
     pub(crate) single_keys: &'static str,
 }
@@ -350,6 +351,8 @@ pub(crate) struct TileText {
     pub(crate) slow: fn(&str) -> String,
     pub(crate) stalled: fn(&str) -> String,
     pub(crate) failed: fn(&str) -> String,
+    pub(crate) trouble: fn(Trouble, &str) -> String,
+    pub(crate) check: &'static str,
     pub(crate) away: &'static str,
 }
 

@@ -31,6 +31,11 @@ pub(super) fn switches() -> Vec<AnyView> {
             |on| Some(UserInput::SetSounds(on)),
         ),
         check(
+            Switch::HideAddress,
+            |text| text.settings.hides_address,
+            |on| Some(UserInput::HideAddress(on)),
+        ),
+        check(
             Switch::SingleKeys,
             |text| text.settings.single_keys,
             |_| None,
