@@ -12,6 +12,7 @@
 mod audio_level;
 mod call;
 mod chat;
+pub mod check;
 mod command;
 mod days;
 mod environment;

@@ -133,7 +133,12 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
     })
 }
 
-fn ice_servers(frame: &JsonObject<'_>) -> Result<IceServers, JsonError> {
+/// Reads STUN and TURN servers from where they stand among other fields.
+///
+/// # Errors
+///
+/// Fails if they are missing, or something else.
+pub fn ice_servers(frame: &JsonObject<'_>) -> Result<IceServers, JsonError> {
     Ok(IceServers {
         servers: frame.field("ice_servers")?.list(ice_server)?,
         lifetime: frame

@@ -37,7 +37,7 @@ mod signal;
 pub use chat::{ChatError, ChatId, ChatMessage, ChatText};
 pub use client_message::{ClientMessage, Join, Resume};
 pub use decode::{DecodeError, decode_client_message};
-pub use decode_server::decode_server_message;
+pub use decode_server::{decode_server_message, ice_servers};
 pub use engine::Engine;
 pub use error_code::ErrorCode;
 pub use file::{FileChunk, FileId, FileIdError, FileMessage, ImageKind};
