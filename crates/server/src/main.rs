@@ -4,10 +4,14 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use server::{Config, Server, Settings};
+use server::{Config, Server, Settings, Task};
 
 fn main() -> ExitCode {
-    let config = match Settings::parse().check() {
+    let settings = Settings::parse();
+    if let Some(Task::Doctor { json }) = settings.task() {
+        return doctor(settings, json);
+    }
+    let config = match settings.check() {
         Ok(config) => config,
         Err(problems) => {
             let lines: Vec<String> = problems
@@ -22,11 +26,7 @@ fn main() -> ExitCode {
     };
     server::start_logging(&config);
     server::raise_descriptor_limit();
-    // One thread: more of them cost more per message than they carry.
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("Tatap cannot start: {error}.")),
     };
@@ -45,6 +45,29 @@ async fn serve(config: Config) -> Result<(), String> {
     let _ = std::io::stdout().flush();
     server.run(stop).await;
     Ok(())
+}
+
+/// Looks for what stands in the way of calls, and says so.
+fn doctor(settings: Settings, json: bool) -> ExitCode {
+    let runtime = match runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("Tatap cannot look: {error}.")),
+    };
+    let report = runtime.block_on(server::examine(settings));
+    let text = match serde_json::to_string(&report) {
+        Ok(text) if json => format!("{text}\n"),
+        Ok(_) | Err(_) => report.to_string(),
+    };
+    // Where nobody reads, the code is all that is left to say.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    ExitCode::from(report.exit_code())
+}
+
+/// One thread: more of them cost more per message than they carry.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
 }
 
 fn fail(reason: &str) -> ExitCode {

@@ -33,6 +33,27 @@ impl Origin {
         })
     }
 
+    /// The host's name or address, an IPv6 one without its brackets.
+    pub(crate) fn host(&self) -> &str {
+        self.host.trim_start_matches('[').trim_end_matches(']')
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// True if it is reached by TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.scheme == Scheme::Https
+    }
+
+    /// The value of a `Host` header for it.
+    pub(crate) fn authority(&self) -> String {
+        let text = self.to_string();
+        text.split_once("://")
+            .map_or(String::new(), |(_, authority)| authority.to_owned())
+    }
+
     /// True if the origin is a port of the machine that the browser runs on.
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.host)

@@ -1,4 +1,6 @@
-use clap::Parser;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
 
 use crate::Config;
 use crate::ice_settings::IceTexts;
@@ -81,9 +83,35 @@ pub struct Settings {
     /// The directory with the built web app, if it is not the one inside the program
     #[arg(long, env = "TATAP_WEB_DIR", default_value = "")]
     web_dir: String,
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+/// What the program does besides serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Task {
+    /// Look for what stands in the way of calls, and say what to change; beside a running server it tries that
+    Doctor {
+        /// Say it in JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl Settings {
+    /// What the program is to do, if not to serve.
+    #[must_use]
+    pub fn task(&self) -> Option<Task> {
+        self.task
+    }
+
+    /// Leaves the data directory out, which a running server has.
+    pub(crate) fn take_data_dir(mut self) -> (Self, Option<PathBuf>) {
+        let path = std::mem::take(&mut self.data_dir);
+        let path = (!path.is_empty()).then(|| PathBuf::from(path));
+        (self, path)
+    }
+
     /// Turns the settings into a configuration.
     ///
     /// # Errors

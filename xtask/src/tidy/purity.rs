@@ -1,8 +1,13 @@
-//! `call`, `rooms` and `turn` know no clock, no randomness and no world.
+//! `call`, `doctor`, `rooms` and `turn` know no clock, no randomness and no world.
 
 use crate::tidy::{Finding, Source, code_lines, dependencies, has_word};
 
-const PURE_CRATES: [&str; 3] = ["crates/call/", "crates/rooms/", "crates/turn/"];
+const PURE_CRATES: [&str; 4] = [
+    "crates/call/",
+    "crates/doctor/",
+    "crates/rooms/",
+    "crates/turn/",
+];
 const ALLOWED_DEPENDENCIES: [&str; 12] = [
     "base64",
     "hmac",

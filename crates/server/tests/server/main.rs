@@ -13,6 +13,7 @@ mod chat;
 mod crash;
 mod damage;
 mod data_dir;
+mod doctor;
 #[cfg(feature = "echo")]
 mod echo;
 mod http;

@@ -86,6 +86,13 @@ pub(crate) async fn run(settings: &[(&str, &str)]) -> Output {
         .unwrap()
 }
 
+/// Runs `tatap doctor --json` to its end.
+pub(crate) async fn doctor(settings: &[(&str, &str)]) -> Output {
+    let mut command = command(settings);
+    command.args(["doctor", "--json"]);
+    soon("the doctor's end", command.output()).await.unwrap()
+}
+
 fn command(settings: &[(&str, &str)]) -> Command {
     prepared(Command::new(PROGRAM), settings)
 }

@@ -1,0 +1,194 @@
+use std::net::SocketAddr;
+
+use doctor::{Target, Way};
+use stun_types::attribute::{ErrorCode, XorMappedAddress};
+use stun_types::message::{BINDING, Message, MessageWriteVec};
+use stun_types::prelude::MessageWrite;
+use tokio::time::Instant;
+use turn::Credential;
+use turn_client_proto::api::{Transmit, TurnConfig, TurnEvent, TurnPollRet, TurnRecvRet};
+use turn_client_proto::prelude::TurnClientApi;
+use turn_client_proto::stun::Instant as ClientInstant;
+use turn_client_proto::tcp::TurnClientTcp;
+use turn_client_proto::types::{TransportType, TurnCredentials};
+use turn_client_proto::udp::TurnClientUdp;
+
+use super::Fault;
+use super::link::Link;
+
+turn_client_proto::impl_client!(Protocol, (Udp, TurnClientUdp), (Tcp, TurnClientTcp));
+
+/// A client of a TURN server: the protocol is a library's, the socket is ours.
+#[derive(Debug)]
+pub(super) struct Client {
+    protocol: Protocol,
+    link: Link,
+    begun: Instant,
+    /// The last error of the server but the one that asks for credentials.
+    refusal: Option<u16>,
+    arrived: Vec<Vec<u8>>,
+}
+
+impl Client {
+    pub(super) async fn connect(
+        target: &Target,
+        server: SocketAddr,
+        credential: &Credential,
+    ) -> Result<Self, Fault> {
+        let link = Link::open(target, server).await?;
+        let credentials = TurnCredentials::new(&credential.username, &credential.password);
+        let mut config = TurnConfig::new(credentials);
+        config.set_address_family(if server.is_ipv4() {
+            stun_types::AddressFamily::IPV4
+        } else {
+            stun_types::AddressFamily::IPV6
+        });
+        let here = link.local_address()?;
+        let protocol = match target.way {
+            Way::Udp => Protocol::Udp(TurnClientUdp::allocate(here, server, config)),
+            Way::Tcp | Way::Tls => Protocol::Tcp(TurnClientTcp::allocate(here, server, config)),
+        };
+        Ok(Self {
+            protocol,
+            link,
+            begun: Instant::now(),
+            refusal: None,
+            arrived: Vec::new(),
+        })
+    }
+
+    pub(super) async fn allocate(&mut self) -> Result<SocketAddr, Fault> {
+        loop {
+            self.advance().await?;
+            match self.protocol.poll_event() {
+                Some(TurnEvent::AllocationCreated(_, address)) => return Ok(address),
+                Some(TurnEvent::AllocationCreateFailed(_)) => {
+                    return Err(Fault::Refused(self.refusal));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Lets what `peer` sends come through, and the other way.
+    pub(super) async fn permit(&mut self, peer: SocketAddr) -> Result<(), Fault> {
+        let now = self.now();
+        // It fails where it is permitted already.
+        let _ = self
+            .protocol
+            .create_permission(TransportType::Udp, peer.ip(), now);
+        loop {
+            match self.protocol.poll_event() {
+                Some(TurnEvent::PermissionCreated(..)) => return Ok(()),
+                Some(TurnEvent::PermissionCreateFailed(..)) => return Err(Fault::Forbidden(peer)),
+                _ => self.advance().await?,
+            }
+        }
+    }
+
+    pub(super) async fn send(&mut self, peer: SocketAddr, bytes: &[u8]) -> Result<(), Fault> {
+        let now = self.now();
+        let sent = self.protocol.send_to(TransportType::Udp, peer, bytes, now);
+        let Ok(packet) = sent else {
+            return Err(Fault::Forbidden(peer));
+        };
+        if let Some(packet) = packet {
+            self.link.send(&packet.build().data).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until these bytes have come through.
+    pub(super) async fn receive(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        loop {
+            if self.arrived.iter().any(|arrived| arrived == bytes) {
+                self.arrived.clear();
+                return Ok(());
+            }
+            self.advance().await?;
+        }
+    }
+
+    /// Tells the server that the address is not needed any more; whether it hears it is not waited for.
+    pub(super) async fn give_back(&mut self) {
+        let now = self.now();
+        if self.protocol.delete(now).is_ok() {
+            let _ = self.flush().await;
+        }
+    }
+
+    /// Does the next thing: sends what is due, and takes in what comes or a moment.
+    async fn advance(&mut self) -> Result<(), Fault> {
+        self.flush().await?;
+        let now = self.now();
+        let next = match self.protocol.poll(now) {
+            TurnPollRet::WaitUntil(at) => at,
+            TurnPollRet::Closed => return Err(Fault::Refused(self.refusal)),
+            TurnPollRet::AllocateTcpSocket { .. } | TurnPollRet::TcpClose { .. } => now,
+        };
+        self.flush().await?;
+        let wait = next.saturating_duration_since(now);
+        tokio::select! {
+            bytes = self.link.receive() => self.take_in(bytes?),
+            () = tokio::time::sleep(wait) => {}
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), Fault> {
+        let now = self.now();
+        while let Some(packet) = self.protocol.poll_transmit(now) {
+            self.link.send(&packet.data).await?;
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, bytes: Vec<u8>) {
+        const UNAUTHENTICATED: u16 = 401;
+        const STALE_NONCE: u16 = 438;
+        if let Some(code) = error_code(&bytes)
+            && code != STALE_NONCE
+            && (code != UNAUTHENTICATED || self.refusal.is_none())
+        {
+            self.refusal = Some(code);
+        }
+        let now = self.now();
+        let packet = Transmit::new(
+            bytes,
+            self.protocol.transport(),
+            self.protocol.remote_addr(),
+            self.protocol.local_addr(),
+        );
+        if let TurnRecvRet::PeerData(data) = self.protocol.recv(packet, now) {
+            self.arrived.push(data.data().to_vec());
+        }
+        while let Some(data) = self.protocol.poll_recv(now) {
+            self.arrived.push(data.data().to_vec());
+        }
+    }
+
+    fn now(&self) -> ClientInstant {
+        let nanoseconds = self.begun.elapsed().as_nanos();
+        ClientInstant::from_nanos(i64::try_from(nanoseconds).unwrap_or(i64::MAX))
+    }
+}
+
+/// A question for one's own address (RFC 8489, section 2).
+pub(super) fn binding_request() -> Vec<u8> {
+    Message::builder_request(BINDING, MessageWriteVec::new()).finish()
+}
+
+/// The address in an answer to `request`.
+pub(super) fn mapped_address(answer: &[u8], request: &[u8]) -> Option<SocketAddr> {
+    let request = Message::from_bytes(request).ok()?.transaction_id();
+    let answer = Message::from_bytes(answer).ok()?;
+    let address = answer.attribute::<XorMappedAddress>().ok()?;
+    (answer.transaction_id() == request).then(|| address.addr(request))
+}
+
+/// The code of an error response.
+fn error_code(bytes: &[u8]) -> Option<u16> {
+    let message = Message::from_bytes(bytes).ok()?;
+    let code = message.attribute::<ErrorCode>().ok()?;
+    message.is_response().then(|| code.code())
+}

@@ -1,0 +1,127 @@
+//! Tries a STUN and TURN server as a browser would, with a client that is not written here.
+
+mod client;
+mod link;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use doctor::Target;
+use doctor::relay::Outcome;
+use thiserror::Error;
+use tokio::net::lookup_host;
+use tokio::time::{Instant, timeout};
+use turn::Credential;
+
+use client::Client;
+use link::Link;
+
+/// Why a step failed.
+#[derive(Debug, Error)]
+enum Fault {
+    #[error("{0}")]
+    Unreachable(#[from] io::Error),
+    #[error("error {0:?}")]
+    Refused(Option<u16>),
+    #[error("nothing may be sent to {0}")]
+    Forbidden(SocketAddr),
+}
+
+/// Finds out whether a server does what it is for; `credential` is for those that relay.
+pub(crate) async fn examine(target: &Target, credential: Option<&Credential>) -> Outcome {
+    let server = match resolve(target).await {
+        Ok(server) => server,
+        Err(error) => return Outcome::Unreachable(error.to_string()),
+    };
+    let outcome = match credential.filter(|_| target.relays) {
+        Some(credential) => relay(target, server, credential).await,
+        None => reflect(target, server).await,
+    };
+    outcome.unwrap_or_else(|fault| match fault {
+        Fault::Unreachable(error) => Outcome::Unreachable(error.to_string()),
+        Fault::Refused(code) => Outcome::Refused(code),
+        Fault::Forbidden(address) => Outcome::Forbidden(address),
+    })
+}
+
+/// How long a server may take for the addresses, and for the bytes.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long to wait for a datagram before another is sent.
+const PAUSE: Duration = Duration::from_millis(500);
+
+const PAYLOAD: &[u8] = b"face to face";
+
+async fn resolve(target: &Target) -> io::Result<SocketAddr> {
+    let mut addresses = lookup_host((target.host.as_str(), target.port)).await?;
+    addresses.next().ok_or(io::ErrorKind::NotFound.into())
+}
+
+/// Asks as which address one is seen (RFC 8489, section 2).
+async fn reflect(target: &Target, server: SocketAddr) -> Result<Outcome, Fault> {
+    let request = client::binding_request();
+    let asking = async {
+        let mut link = Link::open(target, server).await?;
+        loop {
+            link.send(&request).await?;
+            if let Ok(answer) = timeout(PAUSE, link.receive()).await
+                && let Some(seen) = client::mapped_address(&answer?, &request)
+            {
+                return Ok(Outcome::Reflected(seen));
+            }
+        }
+    };
+    timeout(PATIENCE, asking)
+        .await
+        .unwrap_or(Ok(Outcome::Silent))
+}
+
+/// Sends some bytes through two addresses of the server, there and back.
+async fn relay(
+    target: &Target,
+    server: SocketAddr,
+    credential: &Credential,
+) -> Result<Outcome, Fault> {
+    let allocating = async {
+        let mut one = Client::connect(target, server, credential).await?;
+        let mut other = Client::connect(target, server, credential).await?;
+        let addresses = (one.allocate().await?, other.allocate().await?);
+        Ok::<_, Fault>((one, other, addresses))
+    };
+    let Ok(allocated) = timeout(PATIENCE, allocating).await else {
+        return Ok(Outcome::Silent);
+    };
+    let (mut one, mut other, addresses) = allocated?;
+    let carried = timeout(PATIENCE, echo(&mut one, &mut other, addresses)).await;
+    // The server need not keep what nobody uses any more, and counts it against its limits.
+    one.give_back().await;
+    other.give_back().await;
+    carried.unwrap_or(Ok(Outcome::Lost(addresses.1)))
+}
+
+async fn echo(
+    one: &mut Client,
+    other: &mut Client,
+    (here, there): (SocketAddr, SocketAddr),
+) -> Result<Outcome, Fault> {
+    one.permit(there).await?;
+    other.permit(here).await?;
+    let begun = Instant::now();
+    send(one, other, there).await?;
+    send(other, one, here).await?;
+    Ok(Outcome::Relayed {
+        address: there,
+        round_trip: begun.elapsed(),
+    })
+}
+
+/// Sends until it has arrived: a datagram may be lost.
+async fn send(from: &mut Client, to: &mut Client, address: SocketAddr) -> Result<(), Fault> {
+    loop {
+        from.send(address, PAYLOAD).await?;
+        if let Ok(arrived) = timeout(PAUSE, to.receive(PAYLOAD)).await {
+            return arrived;
+        }
+    }
+}
