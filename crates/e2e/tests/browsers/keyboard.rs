@@ -142,7 +142,7 @@ fn uses_more(keys: &Keys<'_>) -> Result<()> {
     ana.browser.presses_key(Key::Escape)?;
     keys.is_at("More")?;
     ana.browser.presses_key(Key::Enter)?;
-    keys.uses("Layout: By itself")?;
+    keys.uses("Layout: Automatic")?;
     keys.is_at("More")?;
     ana.browser.presses_key(Key::Enter)?;
     keys.goes_to("Layout: Grid")?;

@@ -38,7 +38,7 @@ fn the_microphones_processing_is_switched_and_stays_so(stage: &mut Stage) -> Res
     sends(&ana, "audio", "noiseSuppression", true)?;
 
     ana.clicks("Settings")?;
-    switches(&ana, "Take out noise", false)?;
+    switches(&ana, "Remove noise", false)?;
     sends(&ana, "audio", "noiseSuppression", false)?;
     sends(&ana, "audio", "echoCancellation", true)?;
     budi.sees_and_hears(1)?;
@@ -46,7 +46,7 @@ fn the_microphones_processing_is_switched_and_stays_so(stage: &mut Stage) -> Res
     // Muted, it stays so whatever is switched.
     ana.clicks("Mute microphone")?;
     budi.sees_muted(ana.name, true)?;
-    switches(&ana, "Take out echo", false)?;
+    switches(&ana, "Remove echo", false)?;
     ana.browser.shows(Role::Button, "Unmute microphone")?;
     budi.sees_muted(ana.name, true)?;
     ana.clicks("Unmute microphone")?;

@@ -111,7 +111,7 @@ pub(crate) static ENGLISH: Text = Text {
     settings: SettingsText {
         heading: "Settings",
         layout: "Layout",
-        layout_auto: "By itself",
+        layout_auto: "Automatic",
         layout_grid: "Grid",
         layout_spotlight: "Spotlight",
         screen: "Shared screen",
@@ -122,15 +122,15 @@ pub(crate) static ENGLISH: Text = Text {
         data_full: "As good as the network",
         data_low: "Low: small pictures",
         data_audio: "Audio only",
-        echo: "Take out echo",
-        noise: "Take out noise",
-        gain: "Set the microphone’s volume by itself",
+        echo: "Remove echo",
+        noise: "Remove noise",
+        gain: "Adjust the microphone’s volume",
         camera: "Camera picture, at most",
         shows_self: "Show my own picture",
         mirror: "Mirror my own picture",
         hides_address: "Hide my address from the others (calls take the way through a relay, with more delay)",
         sounds: "Sounds when people come, go, write or raise a hand",
-        single_keys: "Keys without Ctrl",
+        single_keys: "Shortcuts of one key",
     },
     more: MoreText {
         heading: "More",
@@ -250,9 +250,9 @@ pub(crate) static ENGLISH: Text = Text {
     },
     tile: TileText {
         muted: "Muted",
-        connecting: |name| format!("Waiting for {name}'s video…"),
+        connecting: |name| format!("Waiting for {name}’s video…"),
         slow: |name| format!("Still connecting to {name}…"),
-        stalled: |name| format!("Waiting for {name}'s connection…"),
+        stalled: |name| format!("Waiting for {name}’s connection…"),
         failed: |name| format!("The connection to {name} is lost."),
         trouble: |trouble, name| match trouble {
             Trouble::NoRelay => format!(
@@ -276,7 +276,7 @@ pub(crate) static ENGLISH: Text = Text {
         },
         not_found: Message {
             heading: "There is nothing here",
-            sentence: "The address may be incomplete. Rooms have addresses that end in /r/ and the room's name.",
+            sentence: "The address may be incomplete. Rooms have addresses that end in /r/ and the room’s name.",
         },
         bad_room: "This is not a room name",
         ended: goodbye::ended,
@@ -291,7 +291,7 @@ fn room_name_error(error: RoomIdError) -> String {
         }
         RoomIdError::Character(character) => {
             format!(
-                "A room name has only the letters a to z, digits and hyphens, not “{character}”."
+                "A room name has only the letters a\u{a0}to\u{a0}z, digits and hyphens, not “{character}”."
             )
         }
     }

@@ -91,12 +91,12 @@ pub(crate) static INDONESIAN: Text = Text {
         heading: "Info sambungan",
         nobody: "Sambungan baik.",
         you: "Sambungan Anda yang lemah: peserta lain juga terganggu, atau kiriman Anda hilang.",
-        them: "Sambungan di pihak sana yang lemah.",
+        them: "Sambungan peserta itu yang lemah.",
         unknown: "Sambungan kurang baik; tidak dapat dipastikan di pihak mana.",
         bitrate_in: "Diterima",
         bitrate_out: "Dikirim",
         loss: "Hilang",
-        round_trip: "Pulang pergi",
+        round_trip: "Waktu bolak-balik",
         frames: "Bingkai diterima",
         height: "Gambar diterima",
         between: |lowest, highest| format!("{lowest} sampai {highest} dalam dua menit terakhir"),
@@ -113,18 +113,18 @@ pub(crate) static INDONESIAN: Text = Text {
         screen_text: "Teks bergulir",
         screen_motion: "Film atau gim: mulus",
         data: "Pemakaian data",
-        data_full: "Sebaik jaringan",
+        data_full: "Sesuai kemampuan jaringan",
         data_low: "Hemat: gambar kecil",
         data_audio: "Hanya suara",
         echo: "Hilangkan gema",
         noise: "Hilangkan derau",
-        gain: "Atur volume mikrofon otomatis",
-        camera: "Gambar kamera, paling besar",
+        gain: "Sesuaikan volume mikrofon",
+        camera: "Gambar kamera, maksimal",
         shows_self: "Tampilkan gambar saya",
         mirror: "Cerminkan gambar saya",
         hides_address: "Sembunyikan alamat saya dari peserta lain (panggilan lewat relai, sedikit lebih lambat)",
         sounds: "Bunyi saat ada yang datang, pergi, menulis, atau mengangkat tangan",
-        single_keys: "Tombol tanpa Ctrl",
+        single_keys: "Pintasan satu tombol",
     },
     more: MoreText {
         heading: "Lainnya",
@@ -268,7 +268,7 @@ fn room_name_error(error: RoomIdError) -> String {
         }
         RoomIdError::Character(character) => {
             format!(
-                "Nama ruang hanya berisi huruf a sampai z, angka, dan tanda hubung, bukan “{character}”."
+                "Nama ruang hanya berisi huruf a\u{a0}sampai\u{a0}z, angka, dan tanda hubung, bukan “{character}”."
             )
         }
     }

@@ -36,8 +36,8 @@ fn media_that_was_cut_comes_back_firefox_and_firefox(stage: &mut Stage) -> Resul
 fn media_that_was_cut_comes_back(stage: &mut Stage, kinds: [Kind; 2]) -> Result<()> {
     let (_proxy, ana, budi) = pair(stage, kinds)?;
     let cut = UdpLoss::start(&stage.network, 100)?;
-    ana.browser.says(&["Waiting for Budi's connection…"])?;
-    budi.browser.says(&["Waiting for Ana's connection…"])?;
+    ana.browser.says(&["Waiting for Budi’s connection…"])?;
+    budi.browser.says(&["Waiting for Ana’s connection…"])?;
     thread::sleep(Duration::from_secs(5));
     drop(cut);
     ana.sees_and_hears(1)?;

@@ -24,7 +24,7 @@ fn a_machine_that_sleeps_for_twenty_seconds_is_back_with_firefox(stage: &mut Sta
 fn a_machine_that_sleeps_is_back(stage: &mut Stage, kind: Kind) -> Result<()> {
     let (_proxy, ana, budi) = pair(stage, [Chromium, kind])?;
     let stopped = budi.browser.stop()?;
-    ana.browser.says(&["Waiting for Budi's connection…"])?;
+    ana.browser.says(&["Waiting for Budi’s connection…"])?;
     ana.browser.take_picture("reliability", "stalled")?;
     thread::sleep(Duration::from_secs(18));
     stopped.go_on();
