@@ -39,7 +39,10 @@ impl Kind {
     }
 
     /// Starts the kind's driver on a port of the driver's choice.
-    pub(crate) async fn start_driver(self) -> Result<(Child, u16)> {
+    pub(crate) async fn start_driver(
+        self,
+        environment: Vec<(String, String)>,
+    ) -> Result<(Child, u16)> {
         let (program, arguments): (_, &[&str]) = if self.is_chromium() {
             ("chromedriver", &["--port=0"])
         } else {
@@ -49,6 +52,9 @@ impl Kind {
             on_path(&[program]).ok_or_else(|| Skipped::new(format!("{program} is missing")))?;
         let mut driver = Command::new(path)
             .args(arguments)
+            // Whether the machine has a sound card is nothing that a story should depend on.
+            .env("PULSE_SERVER", "unix:/dev/null")
+            .envs(environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 8] = [
+const COMMON: [&str; 10] = [
     "ffmpeg",
     "fonts-liberation",
     "fonts-noto-color-emoji",
@@ -17,6 +17,8 @@ const COMMON: [&str; 8] = [
     "iproute2",
     "nftables",
     "procps",
+    "pulseaudio",
+    "pulseaudio-utils",
     "python3-venv",
 ];
 const DEBIAN_BROWSERS: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];

@@ -50,6 +50,30 @@ impl Browser {
     ///
     /// Fails with [`crate::Skipped`] if the browser or its driver is not installed.
     pub fn start_trusting(kind: Kind, network: &Arc<Network>, trusted: &[String]) -> Result<Self> {
+        Self::start_in(kind, network, trusted, &[])
+    }
+
+    /// Like [`Browser::start`], with `environment` besides the machine's own.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`crate::Skipped`] if the browser or its driver is not installed.
+    pub fn start_with(
+        kind: Kind,
+        network: &Arc<Network>,
+        environment: &[(&str, &str)],
+    ) -> Result<Self> {
+        Self::start_in(kind, network, &[], environment)
+    }
+
+    fn start_in(
+        kind: Kind,
+        network: &Arc<Network>,
+        trusted: &[String],
+        environment: &[(&str, &str)],
+    ) -> Result<Self> {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let environment: Vec<(String, String)> = environment.iter().map(owned).collect();
         let capabilities = kind.capabilities(trusted)?;
         let (jobs, queue) = mpsc::unbounded_channel();
         let (started, outcome) = blocking::channel();
@@ -57,7 +81,9 @@ impl Browser {
         let thread = thread::Builder::new()
             .name(format!("{kind:?}"))
             .spawn(move || {
-                if let Err(error) = serve(kind, capabilities, &network, queue, &started) {
+                if let Err(error) =
+                    serve(kind, capabilities, environment, &network, queue, &started)
+                {
                     // Nobody listens for what goes wrong after the start.
                     let _ = started.send(Err(error));
                 }
@@ -200,6 +226,7 @@ impl<T> Pending<T> {
 fn serve(
     kind: Kind,
     capabilities: Value,
+    environment: Vec<(String, String)>,
     network: &Network,
     mut queue: mpsc::UnboundedReceiver<Job>,
     started: &blocking::Sender<Result<i32>>,
@@ -211,7 +238,7 @@ fn serve(
     runtime.block_on(async {
         let capabilities: Capabilities = serde_json::from_value(capabilities)?;
         let start = async {
-            let (process, port) = kind.start_driver().await?;
+            let (process, port) = kind.start_driver(environment).await?;
             let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
             anyhow::Ok((process, driver))
         };

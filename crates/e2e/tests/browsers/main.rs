@@ -31,6 +31,8 @@ mod reliability;
 mod saved_file;
 mod settings;
 mod sharing;
+mod sound;
+mod sound_card;
 mod stage;
 mod timing;
 
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         gestures::STORIES,
         more::STORIES,
         recording::STORIES,
+        sound::STORIES,
         devices::STORIES,
         green_room::STORIES,
         settings::STORIES,

@@ -34,7 +34,7 @@ const FILE: &str = "
 ";
 
 /// Keeps what the page puts among the downloads.
-const DOWNLOADS: &str = "
+pub(crate) const DOWNLOADS: &str = "
     const saved = window.__saved = { pieces: [], closed: false };
     const { createObjectURL } = URL;
     URL.createObjectURL = (blob) => {
@@ -50,7 +50,7 @@ const DOWNLOADS: &str = "
 const MARKED: &str = "return [...element.querySelectorAll('[role=img]')].some((one) => one.ariaLabel === 'Records the call')";
 
 /// How long there is something to record.
-const SOME_SECONDS: Duration = Duration::from_secs(4);
+pub(crate) const SOME_SECONDS: Duration = Duration::from_secs(4);
 
 fn a_recorded_call_has_picture_and_sound_and_everyone_knows(stage: &mut Stage) -> Result<()> {
     let tools = MediaTools::find()?;
@@ -156,7 +156,7 @@ fn a_recording_goes_on_in_a_hidden_tab_and_ends_with_the_call(stage: &mut Stage)
 }
 
 /// Starts a recording, whose file goes where `saving` says.
-fn records(person: &Person, saving: &str, what: &str) -> Result<()> {
+pub(crate) fn records(person: &Person, saving: &str, what: &str) -> Result<()> {
     person.browser.script(saving, vec![])?;
     person.clicks("More")?;
     person.clicks(what)?;

@@ -139,7 +139,7 @@ const LOUDNESS: &str = "
 ";
 
 /// Moves the slider of the tile menu that is open; tells how loud the element of the tile is a little later.
-const SET_VOLUME: &str = "
+pub(crate) const SET_VOLUME: &str = "
     const slider = document.querySelector('input[type=range]');
     slider.value = arguments[0];
     slider.dispatchEvent(new Event('input', { bubbles: true }));

@@ -97,6 +97,20 @@ impl Stage {
         Ok(())
     }
 
+    /// A person with a browser that only this story has.
+    pub(crate) fn person_at(&mut self, browser: Rc<Browser>) -> Result<Person> {
+        let origin = self.server()?.origin();
+        let name = NAMES[self.cast.len()];
+        self.cast.push((name, Rc::clone(&browser)));
+        browser.renew_window()?;
+        browser.forget(&format!("{origin}/config.json"))?;
+        Ok(Person {
+            name,
+            browser,
+            origin,
+        })
+    }
+
     /// Looks for errors in the consoles, tells what the scene was like if the story failed, and clears it.
     pub(crate) fn end_story(&mut self, story: &str, outcome: Result<()>) -> Result<()> {
         let cast = std::mem::take(&mut self.cast);

@@ -68,10 +68,10 @@
     const context = canvas.getContext("2d");
     const look = LOOKS[number % LOOKS.length];
     let turn = number;
-    const paint = () => draw(context, look, (turn += 0.2));
+    const paint = () => draw(context, look, (turn += 0.1));
     paint();
-    const [track] = canvas.captureStream(5).getVideoTracks();
-    const clock = setInterval(() => (track.readyState === "live" ? paint() : clearInterval(clock)), 200);
+    const [track] = canvas.captureStream(12).getVideoTracks();
+    const clock = setInterval(() => (track.readyState === "live" ? paint() : clearInterval(clock)), 80);
     return track;
   };
 
@@ -93,8 +93,8 @@
       });
     };
     paint();
-    const [track] = canvas.captureStream(5).getVideoTracks();
-    const clock = setInterval(() => (track.readyState === "live" ? paint() : clearInterval(clock)), 200);
+    const [track] = canvas.captureStream(12).getVideoTracks();
+    const clock = setInterval(() => (track.readyState === "live" ? paint() : clearInterval(clock)), 80);
     return track;
   };
 })();

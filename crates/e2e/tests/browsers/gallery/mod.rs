@@ -1,6 +1,7 @@
 //! Pictures of every page and state, on all screens, in both languages and themes, for people to look at.
 //!
 //! They are taken where `TATAP_PICTURES` names a folder for them, and then nothing else is played.
+//! `TATAP_PICTURES_SCREEN=1280x800` takes those of one screen alone.
 
 mod album;
 mod guests;
