@@ -96,6 +96,7 @@ fn tatap() -> Result<Command> {
     command.env_remove("TATAP_DATA_DIR").envs([
         ("PORT", "0"),
         ("TATAP_BIND", "127.0.0.1"),
+        ("TATAP_TURN_ADDR", "off"),
         ("TATAP_LOG", "warn"),
         ("TATAP_LOG_FORMAT", "json"),
         ("TATAP_MAX_CONNECTIONS", "20000"),

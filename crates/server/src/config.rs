@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::Origin;
+use crate::{Origin, TurnConfig};
 
 /// How the server is to run: [`crate::Settings`] after they have been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Config {
     pub silence_timeout: Duration,
     /// Where rooms and chat are kept over a restart; nothing is kept if there is no such directory.
     pub data_dir: Option<PathBuf>,
+    /// The server's own STUN and TURN server, if it is to run.
+    pub turn: Option<TurnConfig>,
     /// Where the web app is.
     pub web: WebSource,
     /// What is logged, as a filter of the crate `tracing-subscriber`.
@@ -69,6 +71,7 @@ impl Default for Config {
             header_timeout: Duration::from_secs(10),
             silence_timeout: Duration::from_secs(20),
             data_dir: None,
+            turn: Some(TurnConfig::default()),
             web: WebSource::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::Text,

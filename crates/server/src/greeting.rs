@@ -14,7 +14,7 @@ pub fn greet(config: &Config, address: SocketAddr) -> String {
     let home = if address.ip().is_unspecified() || address.ip().is_loopback() {
         link("localhost", address.port())
     } else {
-        link(&host(address.ip()), address.port())
+        link(&url_host(address.ip()), address.port())
     };
     let first = format!("Tatap is listening on {home}\n");
     let lan = lan_links(address);
@@ -44,7 +44,7 @@ fn lan_links(address: SocketAddr) -> Vec<String> {
             && !interface.is_link_local()
             && interface.ip().is_ipv4()
     });
-    near.map(|interface| link(&host(interface.ip()), address.port()))
+    near.map(|interface| link(&url_host(interface.ip()), address.port()))
         .collect()
 }
 
@@ -52,7 +52,8 @@ fn link(host: &str, port: u16) -> String {
     format!("http://{host}:{port}")
 }
 
-fn host(address: IpAddr) -> String {
+/// Returns an address as it stands in a URL (RFC 3986, section 3.2.2).
+pub(crate) fn url_host(address: IpAddr) -> String {
     match address {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => format!("[{v6}]"),

@@ -18,6 +18,8 @@ pub(crate) struct IceTexts<'a> {
     pub(crate) turn_secret: &'a str,
     pub(crate) ice_servers: &'a str,
     pub(crate) relay_only: &'a str,
+    /// The server's own is to run.
+    pub(crate) has_own_relay: bool,
 }
 
 impl Problems {
@@ -40,11 +42,12 @@ impl Problems {
                 .map(|text| Secret::new(text.to_owned())),
             relay_only: self.switch("TATAP_RELAY_ONLY", texts.relay_only),
         };
-        if rule.relay_only && !rule.has_relay() {
+        if rule.relay_only && !rule.has_relay() && !texts.has_own_relay {
             self.add(
                 "TATAP_RELAY_ONLY",
                 texts.relay_only,
-                "false as long as there is no TURN server: name one in TATAP_TURN_URLS or TATAP_ICE_SERVERS",
+                "false as long as there is no TURN server: let TATAP_TURN_ADDR be something else than off, \
+                 or name one in TATAP_TURN_URLS or TATAP_ICE_SERVERS",
             );
         }
         rule
@@ -159,6 +162,7 @@ mod tests {
         turn_secret: "",
         ice_servers: "",
         relay_only: "false",
+        has_own_relay: false,
     };
 
     #[test]
@@ -283,6 +287,14 @@ mod tests {
                 ..NOTHING
             },
             &["TATAP_RELAY_ONLY: true"],
+        );
+        check(
+            IceTexts {
+                relay_only: "true",
+                has_own_relay: true,
+                ..NOTHING
+            },
+            &[],
         );
     }
 

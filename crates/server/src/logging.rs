@@ -6,7 +6,8 @@ use crate::{Config, LogFormat};
 
 /// Starts to log to standard error.
 pub fn start_logging(config: &Config) {
-    let filter = EnvFilter::new(&config.log_filter);
+    // The library that reads STUN warns of what any stranger sends, and traces keys.
+    let filter = EnvFilter::new(format!("stun_types=off,{}", config.log_filter));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -1,5 +1,6 @@
 use std::fmt;
-use std::net::IpAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,6 +37,16 @@ impl Problem {
             variable: "TATAP_DATA_DIR",
             value: path.display().to_string(),
             accepted: format!("a directory {error}"),
+        }
+    }
+
+    pub(crate) fn with_turn_address(address: SocketAddr, error: &io::Error) -> Self {
+        Self {
+            variable: "TATAP_TURN_ADDR",
+            value: address.to_string(),
+            accepted: format!(
+                "an address that is this machine's and free for UDP and TCP, or off ({error})"
+            ),
         }
     }
 }

@@ -4,19 +4,21 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rooms::StoredRoom;
+use ::turn::Secret;
+use rooms::{Host, OwnRelay, StoredRoom};
 use thiserror::Error;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout, timeout_at};
-use turn::Secret;
 
 use crate::accept::{self, Acceptor};
 use crate::connection_limits::ConnectionLimits;
+use crate::greeting::url_host;
 use crate::hub::Hub;
 use crate::listener::Listener;
 use crate::refusal::Refusals;
 use crate::router::router;
 use crate::store::{DataDir, DataDirError, Store, draw_secret};
+use crate::turn::TurnServer;
 use crate::{Config, Problem};
 
 /// How long connections may take to end once the server stops.
@@ -31,6 +33,7 @@ pub struct Server {
     config: Config,
     listener: Listener,
     stored: Option<(Store, Vec<StoredRoom>)>,
+    relay: Option<TurnServer>,
 }
 
 /// Why a server cannot start.
@@ -87,14 +90,19 @@ impl Server {
         let listener = Listener::bind(config.bind, config.port)
             .map_err(|error| StartError::new(&config, error))?;
         let directory = config.data_dir.as_deref().map(claim).transpose()?;
-        if config.rooms.ice.secret.is_none() {
-            config.rooms.ice.secret = Some(secret(directory.as_ref())?);
-        }
+        let secret = match config.rooms.ice.secret.clone() {
+            Some(secret) => secret,
+            None => secret(directory.as_ref())?,
+        };
+        config.rooms.ice.secret = Some(secret.clone());
+        let relay = bind_relay(&config, secret)?;
+        config.rooms.ice.own = relay.as_ref().map(|relay| own_relay(&config, relay));
         let stored = directory.map(open_store).transpose()?;
         Ok(Self {
             config,
             listener,
             stored,
+            relay,
         })
     }
 
@@ -110,8 +118,14 @@ impl Server {
             config,
             listener,
             stored,
+            relay,
         } = self;
-        let (hub, rooms) = Hub::start(config.rooms.clone(), stored);
+        let relay = relay.map(TurnServer::start).transpose();
+        let relay = relay.unwrap_or_else(|error| {
+            tracing::error!(%error, "the relay cannot run");
+            None
+        });
+        let (hub, rooms) = Hub::start(config.rooms.clone(), stored, relay);
         let (alive, mut all_gone) = mpsc::channel(1);
         let (stopping, stopped) = watch::channel(false);
         let acceptor = Acceptor {
@@ -147,6 +161,49 @@ impl Server {
             () = goodbye => {}
             () = accept::refuse_all(&listener, &refusals) => {}
         }
+    }
+}
+
+/// Opens the ports of the server's own relay; it does without where nobody asked for one and the port is taken.
+fn bind_relay(config: &Config, secret: Secret) -> Result<Option<TurnServer>, StartError> {
+    let Some(turn) = &config.turn else {
+        return Ok(None);
+    };
+    if turn.address.is_none() && !config.rooms.ice.shared.is_empty() {
+        return Ok(None);
+    }
+    let ice = &config.rooms.ice;
+    let is_wanted = ice.relay_only && !ice.has_relay();
+    match TurnServer::bind(turn.clone(), secret, config.rooms.room_capacity) {
+        Ok(relay) => Ok(Some(relay)),
+        Err(error) => match turn
+            .address
+            .or_else(|| is_wanted.then(TurnServer::usual_address))
+        {
+            Some(address) => Err(StartError::Setting(Problem::with_turn_address(
+                address, &error,
+            ))),
+            None => {
+                tracing::warn!(
+                    %error,
+                    "this server's own STUN and TURN server has no port: \
+                     set TATAP_TURN_ADDR to one that is free, or to off"
+                );
+                Ok(None)
+            }
+        },
+    }
+}
+
+/// What participants are told of the relay: a public address if there is one, else where they reach the server.
+fn own_relay(config: &Config, relay: &TurnServer) -> OwnRelay {
+    let public = config.turn.iter().flat_map(|turn| &turn.public);
+    let hosts = public.filter_map(|address| Host::of_authority(&url_host(*address)));
+    OwnRelay {
+        hosts: hosts.collect(),
+        udp: Some(relay.port()),
+        tcp: Some(relay.port()),
+        tls: None,
     }
 }
 

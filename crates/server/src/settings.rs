@@ -6,6 +6,7 @@ use crate::Config;
 use crate::ice_settings::IceTexts;
 use crate::number::Number;
 use crate::problems::{Problem, Problems};
+use crate::turn::TurnTexts;
 
 /// Tatap: video calls that you host yourself.
 ///
@@ -74,6 +75,24 @@ pub struct Settings {
     /// Whether calls go by way of TURN servers alone: true or false
     #[arg(long, env = "TATAP_RELAY_ONLY", default_value = "false")]
     relay_only: String,
+    /// Where the server's own STUN and TURN server listens; off for nowhere, all addresses and port 3478 if empty
+    #[arg(long, env = "TATAP_TURN_ADDR", default_value = "")]
+    turn_addr: String,
+    /// The ports of relayed addresses
+    #[arg(long, env = "TATAP_TURN_PORTS", default_value = "49152-65535")]
+    turn_ports: String,
+    /// The addresses by which the internet reaches this machine
+    #[arg(long, env = "TATAP_PUBLIC_IP", default_value = "")]
+    public_ip: String,
+    /// Networks that may be relayed to although they are not public
+    #[arg(long, env = "TATAP_TURN_ALLOW_PEERS", default_value = "")]
+    turn_allow_peers: String,
+    /// The most megabits a second over one relayed address
+    #[arg(long, env = "TATAP_TURN_MAX_BITRATE", default_value = "20")]
+    turn_max_bitrate: String,
+    /// The most megabits a second over all relayed addresses together
+    #[arg(long, env = "TATAP_TURN_MAX_TOTAL_BITRATE", default_value = "1000")]
+    turn_max_total_bitrate: String,
     /// What to log
     #[arg(long, env = "TATAP_LOG", default_value = "info")]
     log: String,
@@ -157,6 +176,7 @@ impl Settings {
                     turn_secret: &self.turn_secret,
                     ice_servers: &self.ice_servers,
                     relay_only: &self.relay_only,
+                    has_own_relay: self.turn_addr != "off",
                 }),
                 ..rooms::Limits::default()
             },
@@ -191,6 +211,14 @@ impl Settings {
                 seconds(6..=3600),
             ),
             data_dir: problems.data_dir(&self.data_dir),
+            turn: problems.turn(TurnTexts {
+                address: &self.turn_addr,
+                ports: &self.turn_ports,
+                public: &self.public_ip,
+                allowed: &self.turn_allow_peers,
+                max_bitrate: &self.turn_max_bitrate,
+                max_total_bitrate: &self.turn_max_total_bitrate,
+            }),
             log_filter: problems.log_filter(self.log),
             log_format: problems.log_format(&self.log_format),
             web: problems.web(&self.web_dir),

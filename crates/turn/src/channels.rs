@@ -9,8 +9,8 @@ use crate::figures::Refusal;
 /// How long a channel stays bound (RFC 8656, section 12).
 const LIFETIME: Duration = Duration::from_secs(600);
 
-/// The numbers that a channel may have (RFC 8656, section 12).
-pub(crate) const NUMBERS: RangeInclusive<u16> = 0x4000..=0x4fff;
+/// The numbers that a channel may have: those of RFC 5766, section 11; clients of RFC 8656 use the first quarter.
+pub(crate) const NUMBERS: RangeInclusive<u16> = 0x4000..=0x7ffe;
 
 /// The peers that an allocation has a number for: a packet then has four bytes of header in place of thirty-six.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +105,7 @@ mod tests {
         let refused = Err(Refusal::BadRequest);
         assert_eq!(channels.bind(0x4000, peer(2), 8, at(1)), refused);
         assert_eq!(channels.bind(0x4001, peer(1), 8, at(1)), refused);
-        for number in [0, 0x3fff, 0x5000, 0xffff] {
+        for number in [0, 0x3fff, 0x7fff, 0x8000, 0xffff] {
             assert_eq!(
                 channels.bind(number, peer(3), 8, at(1)),
                 refused,

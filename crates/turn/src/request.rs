@@ -28,8 +28,8 @@ const UNDERSTOOD: [AttributeType; 12] = [
     Data::TYPE,
     RequestedAddressFamily::TYPE,
     RequestedTransport::TYPE,
-    // Understood to be told that there is none.
     EvenPort::TYPE,
+    // Understood to be told that there is none.
     ReservationToken::TYPE,
 ];
 
@@ -116,6 +116,21 @@ impl<'a> Request<'a> {
         family
             .map(|family| Some(family.family()))
             .ok_or(Refusal::UnsupportedFamily)
+    }
+
+    /// Which ports will do: any, or even ones; one that is reserved beside it is not to be had.
+    pub(crate) fn is_even_port(&self) -> Result<bool, Refusal> {
+        if self.has::<ReservationToken>() {
+            return Err(Refusal::Capacity);
+        }
+        if !self.has::<EvenPort>() {
+            return Ok(false);
+        }
+        let even_port: EvenPort = self.get().ok_or(Refusal::BadRequest)?;
+        if even_port.requested() {
+            return Err(Refusal::Capacity);
+        }
+        Ok(true)
     }
 
     /// Seconds.

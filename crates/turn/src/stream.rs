@@ -39,14 +39,14 @@ impl Framer {
     pub fn next_packet(&mut self) -> Result<Option<&[u8]>, NotTurn> {
         let waiting = self.buffer.get(self.taken..).unwrap_or_default();
         let (length, filled) = match *waiting {
-            [0x40..0x50, _, high, low, ..] if self.has_begun => {
+            [0x40..0x80, _, high, low, ..] if self.has_begun => {
                 let length = usize::from(u16::from_be_bytes([high, low]));
                 (
                     CHANNEL_HEADER + length,
                     CHANNEL_HEADER + length.next_multiple_of(4),
                 )
             }
-            [0x40..0x50, ..] if self.has_begun => return Ok(None),
+            [0x40..0x80, ..] if self.has_begun => return Ok(None),
             _ => match MessageHeader::from_bytes(waiting) {
                 Ok(header) if header.data_length() % 4 == 0 => {
                     let length = MessageHeader::LENGTH + usize::from(header.data_length());

@@ -56,6 +56,7 @@ impl Life {
             .envs([
                 ("PORT", "0"),
                 ("TATAP_BIND", "127.0.0.1"),
+                ("TATAP_TURN_ADDR", "off"),
                 ("TATAP_LOG", "info"),
                 ("TATAP_LOG_FORMAT", "json"),
                 ("TATAP_SEAT_GRACE", "3"),

@@ -8,13 +8,13 @@ const FAR: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// The time of day at the start, and what has passed since: it never goes back, whoever sets the clock.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     unix_at_start: Duration,
     start: Instant,
 }
 
 impl Clock {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self {
             unix_at_start: SystemTime::now()
                 .duration_since(UNIX_EPOCH)
@@ -23,7 +23,7 @@ impl Clock {
         }
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         Timestamp(self.unix_at_start + self.start.elapsed())
     }
 

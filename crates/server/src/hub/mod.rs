@@ -15,6 +15,8 @@ use tokio::task::JoinHandle;
 
 use crate::outbox::Outbox;
 use crate::store::Store;
+use crate::turn::TurnHandle;
+pub(crate) use clock::Clock;
 use owner::Owner;
 
 /// The most events that wait for the hub; a socket whose event finds no place reads no further until it does.
@@ -42,13 +44,14 @@ enum Event {
 }
 
 impl Hub {
-    /// Starts the task with what was stored; it ends with [`Hub::end`], or when the last [`Hub`] is dropped.
+    /// Starts the task with what was stored, and the relay that is told whose credentials end; it ends with [`Hub::end`], or when the last [`Hub`] is dropped.
     pub(crate) fn start(
         limits: Limits,
         stored: Option<(Store, Vec<StoredRoom>)>,
+        relay: Option<TurnHandle>,
     ) -> (Self, JoinHandle<()>) {
         let (events, received) = mpsc::channel(MAX_EVENTS);
-        let owner = Owner::new(limits, stored);
+        let owner = Owner::new(limits, stored, relay);
         let task = tokio::spawn(owner.run(received));
         (Self { events }, task)
     }

@@ -14,6 +14,7 @@ use crate::hub::journal::Journal;
 use crate::hub::{Event, text};
 use crate::outbox::Outbox;
 use crate::store::{Store, WriteError};
+use crate::turn::TurnHandle;
 
 /// The rooms, the way to each connection, and the way to the disk.
 pub(super) struct Owner {
@@ -24,6 +25,7 @@ pub(super) struct Owner {
     numbered: String,
     journal: Journal,
     disk: Disk,
+    relay: Option<TurnHandle>,
 }
 
 /// The way to one connection.
@@ -33,7 +35,11 @@ struct Link {
 }
 
 impl Owner {
-    pub(super) fn new(mut limits: Limits, stored: Option<(Store, Vec<StoredRoom>)>) -> Self {
+    pub(super) fn new(
+        mut limits: Limits,
+        stored: Option<(Store, Vec<StoredRoom>)>,
+        relay: Option<TurnHandle>,
+    ) -> Self {
         let clock = Clock::start();
         limits.stores = stored.is_some();
         let journal = Journal::new(limits.stores);
@@ -45,6 +51,7 @@ impl Owner {
             numbered: String::new(),
             journal,
             disk: Disk::new(store),
+            relay,
         }
     }
 
@@ -141,7 +148,11 @@ impl Owner {
             // The journal keeps these to itself.
             Command::Store(_) => {}
             // Servers elsewhere go by the time alone.
-            Command::Revoke { subject } => tracing::debug!(%subject, "credentials have ended"),
+            Command::Revoke { subject } => {
+                if let Some(relay) = &self.relay {
+                    relay.revoke(subject);
+                }
+            }
             Command::Send { to, message } => {
                 self.note(&to, &message);
                 let Some(text) = text::of_message(&message) else {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use stun_types::AddressFamily;
 use stun_types::attribute::XorMappedAddress;
-use turn_types::attribute::{EvenPort, Lifetime, ReservationToken, XorRelayedAddress};
+use turn_types::attribute::{Lifetime, XorRelayedAddress};
 
 use super::{Command, Engine, Known, NoRelay};
 use crate::allocation::{Allocation, Relay};
@@ -47,8 +47,8 @@ impl Engine {
         if subject_has >= self.limits.allocations_per_subject {
             return Err(Refusal::Quota);
         }
-        let asks_for_certain_port = request.has::<EvenPort>() || request.has::<ReservationToken>();
-        if asks_for_certain_port || self.allocations.len() >= self.limits.allocations {
+        let is_even = request.is_even_port()?;
+        if self.allocations.len() >= self.limits.allocations {
             return Err(Refusal::Capacity);
         }
         self.last_allocation += 1;
@@ -75,8 +75,9 @@ impl Engine {
         );
         self.commands.push_back(Command::OpenRelay {
             allocation: id,
-            local: client.local,
+            client,
             family,
+            is_even,
         });
         Ok(None)
     }

@@ -85,10 +85,12 @@ pub enum Command {
     OpenRelay {
         /// For which allocation.
         allocation: AllocationId,
-        /// By which address its client came.
-        local: SocketAddr,
+        /// Who will have it.
+        client: Client,
         /// The family of the address; IPv4 rather than IPv6 where there is none.
         family: Option<AddressFamily>,
+        /// The port has to be even.
+        is_even: bool,
     },
     /// Close that socket.
     CloseRelay(AllocationId),

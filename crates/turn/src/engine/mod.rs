@@ -106,6 +106,12 @@ impl Engine {
         self.commands.pop_front()
     }
 
+    /// True for a client that has an allocation.
+    #[must_use]
+    pub fn serves(&self, client: &Client) -> bool {
+        self.by_client.contains_key(client)
+    }
+
     /// Returns what was done so far.
     #[must_use]
     pub fn figures(&self) -> Figures {

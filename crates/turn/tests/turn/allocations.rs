@@ -174,6 +174,17 @@ fn the_family_is_the_one_that_was_asked_for() {
 }
 
 #[test]
+fn an_even_port_is_to_be_had_and_none_is_kept_beside_it() {
+    let mut server = Server::new();
+    let udp = RequestedTransport::new(17);
+    for port in 1..5 {
+        let mut caller = Caller::new(&server, "ann", port);
+        let reply = caller.call(&mut server, ALLOCATE, &[&udp, &EvenPort::new(false)]);
+        assert_eq!(reply.relayed.unwrap().port() % 2, 0);
+    }
+}
+
+#[test]
 fn what_is_not_offered_is_refused_as_the_standard_says() {
     let mut server = Server::new();
     let udp = RequestedTransport::new(17);

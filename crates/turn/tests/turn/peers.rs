@@ -185,7 +185,7 @@ fn channels_have_their_numbers_and_their_end() {
     let mut server = Server::new();
     let [mut ann, _] = callers(&mut server);
     assert_eq!(ann.bind(&mut server, 0x3fff, "8.8.8.8:1").code, Some(400));
-    assert_eq!(ann.bind(&mut server, 0x5000, "8.8.8.8:1").code, Some(400));
+    assert_eq!(ann.bind(&mut server, 0x7fff, "8.8.8.8:1").code, Some(400));
     assert_eq!(ann.bind(&mut server, 0x4000, "8.8.8.8:1").code, None);
     assert_eq!(ann.bind(&mut server, 0x4000, "8.8.8.8:2").code, Some(400));
     assert_eq!(ann.bind(&mut server, 0x4001, "8.8.8.8:1").code, Some(400));

@@ -33,6 +33,7 @@ impl TestServer {
         let mut config = Config {
             port: 0,
             bind: Some(Ipv4Addr::LOCALHOST.into()),
+            turn: None,
             web: WebSource::Directory("/nonexistent".into()),
             ..Config::default()
         };

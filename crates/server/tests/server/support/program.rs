@@ -100,6 +100,7 @@ fn command(settings: &[(&str, &str)]) -> Command {
 fn prepared(mut command: Command, settings: &[(&str, &str)]) -> Command {
     command
         .env_clear()
+        .env("TATAP_TURN_ADDR", "off")
         .envs(settings.iter().copied())
         .stderr(Stdio::piped())
         .kill_on_drop(true);

@@ -53,9 +53,12 @@ impl Server {
         while let Some(command) = self.engine.next_command() {
             match command {
                 Command::OpenRelay {
-                    allocation, family, ..
+                    allocation,
+                    family,
+                    is_even,
+                    ..
                 } => {
-                    let outcome = self.open(family);
+                    let outcome = self.open(family, is_even);
                     self.engine.handle(
                         Input::RelayOpened {
                             allocation,
@@ -97,9 +100,16 @@ impl Server {
         })
     }
 
-    fn open(&mut self, family: Option<AddressFamily>) -> Result<SocketAddr, NoRelay> {
+    fn open(
+        &mut self,
+        family: Option<AddressFamily>,
+        is_even: bool,
+    ) -> Result<SocketAddr, NoRelay> {
         self.ports_left = self.ports_left.checked_sub(1).ok_or(NoRelay::Port)?;
         self.last_port += 1;
+        if is_even {
+            self.last_port = self.last_port.next_multiple_of(2);
+        }
         let address: IpAddr = match family {
             Some(AddressFamily::IPV6) => [0x2620, 0xfe, 0, 0, 0, 0, 0, 9].into(),
             Some(AddressFamily::IPV4) | None => [9, 9, 9, 9].into(),

@@ -1,0 +1,200 @@
+//! The sockets around the STUN and TURN server of [`turn`], on a thread of their own.
+//!
+//! What people say goes through here where they cannot reach each other directly; a thread of its own keeps it from
+//! waiting for messages, and messages from waiting for it.
+
+mod addresses;
+mod config;
+mod datagrams;
+mod listening;
+mod outbox;
+mod ports;
+mod settings;
+mod streams;
+mod udp;
+mod world;
+
+use std::io;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{LocalSet, spawn_local};
+use tokio::time::interval;
+use turn::{Engine, Figures, Input, Limits, PeerRules, Secret, Setup};
+
+pub use config::TurnConfig;
+pub(crate) use settings::TurnTexts;
+
+use config::PORT;
+use listening::Listening;
+use streams::Doors;
+use udp::Udp;
+use world::World;
+
+/// The orders that may wait.
+const MOST_ORDERS: usize = 1024;
+
+/// How often time is told to the engine, and how often the addresses of the machine are looked at.
+const TICK: Duration = Duration::from_secs(1);
+const LOOK_AROUND: Duration = Duration::from_secs(10);
+
+/// The fewest allocations that a participant may have; and the ways to the server, one each for every other participant.
+const ALLOCATIONS: usize = 12;
+const WAYS: usize = 2;
+
+/// A STUN and TURN server that has its ports and does not serve yet.
+#[derive(Debug)]
+pub struct TurnServer {
+    config: TurnConfig,
+    listening: Listening,
+    setup: Setup,
+}
+
+/// A STUN and TURN server that serves until the last of these is dropped.
+#[derive(Clone, Debug)]
+pub struct TurnHandle {
+    orders: mpsc::Sender<Box<str>>,
+    figures: watch::Receiver<Figures>,
+}
+
+impl TurnServer {
+    /// Opens the ports, for rooms of so many.
+    ///
+    /// # Errors
+    ///
+    /// The address is taken, or cannot be had.
+    pub fn bind(config: TurnConfig, secret: Secret, room_capacity: u32) -> io::Result<Self> {
+        let address = config.address.unwrap_or_else(Self::usual_address);
+        let listening = Listening::bind(address)?;
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(io::Error::other)?;
+        let others = usize::try_from(room_capacity.saturating_sub(1)).unwrap_or(usize::MAX);
+        let limits = Limits {
+            allocations_per_subject: ALLOCATIONS.max(others.saturating_mul(WAYS)),
+            bytes_per_second: Some(bytes_per_second(config.max_bitrate)),
+            total_bytes_per_second: Some(bytes_per_second(config.max_total_bitrate)),
+            ..Limits::default()
+        };
+        let mut allowed = config.allowed.clone();
+        if let Some(lan) = addresses::lan_of(address.ip()) {
+            tracing::info!(network = %lan, "the relay is on a LAN alone: its addresses may be relayed to");
+            allowed.push(lan);
+        }
+        let peers = PeerRules {
+            allowed,
+            own: config.public.clone(),
+        };
+        Ok(Self {
+            config,
+            listening,
+            setup: Setup {
+                secret,
+                limits,
+                peers,
+                seed,
+            },
+        })
+    }
+
+    /// Returns where it listens if nobody has chosen.
+    pub(crate) fn usual_address() -> SocketAddr {
+        SocketAddr::from((Ipv6Addr::UNSPECIFIED, PORT))
+    }
+
+    /// Returns the port that it listens on, the same for UDP and TCP.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.listening.port
+    }
+
+    /// Serves on a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// The system has no more threads or sockets.
+    pub fn start(self) -> io::Result<TurnHandle> {
+        let (orders, ordered) = mpsc::channel(MOST_ORDERS);
+        let (told, figures) = watch::channel(Figures::default());
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        tracing::info!(port = self.port(), "STUN and TURN are listening");
+        thread::Builder::new()
+            .name("turn".to_owned())
+            .spawn(move || {
+                let local = LocalSet::new();
+                if let Err(error) = local.block_on(&runtime, self.run(ordered, told)) {
+                    tracing::error!(%error, "the relay has ended");
+                }
+            })?;
+        Ok(TurnHandle { orders, figures })
+    }
+
+    async fn run(
+        self,
+        mut orders: mpsc::Receiver<Box<str>>,
+        figures: watch::Sender<Figures>,
+    ) -> io::Result<()> {
+        let bound = self
+            .config
+            .address
+            .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |address| address.ip());
+        let sockets = self
+            .listening
+            .datagrams
+            .into_iter()
+            .map(|socket| Udp::new(socket).map(Rc::new));
+        let datagrams: Vec<Rc<Udp>> = sockets.collect::<io::Result<_>>()?;
+        let world = Rc::new(World::new(
+            self.config,
+            Engine::new(self.setup),
+            datagrams.clone(),
+            bound,
+        ));
+        world.look_around();
+        for udp in datagrams {
+            spawn_local(datagrams::serve(Rc::clone(&world), udp));
+        }
+        let doors = Rc::new(Doors::new());
+        for listener in self.listening.streams {
+            let listener = TcpListener::from_std(listener)?;
+            spawn_local(Rc::clone(&doors).serve(Rc::clone(&world), listener));
+        }
+        let (mut ticks, mut looks) = (interval(TICK), interval(LOOK_AROUND));
+        loop {
+            tokio::select! {
+                subject = orders.recv() => match subject {
+                    Some(subject) => world.handle(Input::Revoke(&subject)),
+                    None => return Ok(()),
+                },
+                _ = ticks.tick() => {
+                    world.handle(Input::Tick);
+                    figures.send_replace(world.figures());
+                }
+                _ = looks.tick() => world.look_around(),
+            }
+        }
+    }
+}
+
+impl TurnHandle {
+    /// Ends what the credentials of `subject` were used for, and refuses them from then on.
+    pub fn revoke(&self, subject: Box<str>) {
+        if self.orders.try_send(subject).is_err() {
+            tracing::warn!("the relay could not be told whose credentials have ended");
+        }
+    }
+
+    /// Returns what the relay has done until a second ago.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        self.figures.borrow().clone()
+    }
+}
+
+fn bytes_per_second(megabits: u32) -> u64 {
+    u64::from(megabits) * 1_000_000 / 8
+}
