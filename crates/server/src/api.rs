@@ -32,6 +32,22 @@ pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
         .into_response()
 }
 
+/// Says whether calls can be relayed, which is tried through the real sockets; a server that stops is not ready.
+pub(crate) async fn ready(State(app): State<Arc<App>>) -> Response {
+    if app.is_stopping() {
+        let retry = [(RETRY_AFTER, Reason::Stopping.retry_after())];
+        let body = json(&serde_json::json!({ "status": "stopping" }));
+        return (StatusCode::SERVICE_UNAVAILABLE, retry, body).into_response();
+    }
+    let answer = app.readiness.answer().await;
+    let status = if answer.is_ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, json(&answer.body)).into_response()
+}
+
 /// Tells the web app where its server is: here, if the page came from here.
 pub(crate) async fn web_config() -> Response {
     json(&serde_json::json!({})).into_response()

@@ -31,6 +31,7 @@ mod origin;
 mod origin_rule;
 mod outbox;
 mod problems;
+mod readiness;
 mod refusal;
 mod relay_probe;
 mod request_limits;

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::connection_limits::Peer;
 use crate::hub::Hub;
 use crate::origin_rule::{self, Asker};
+use crate::readiness::Readiness;
 use crate::request_limits::RequestLimits;
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
@@ -26,6 +27,7 @@ pub(crate) struct App {
     pub(crate) hub: Hub,
     pub(crate) frontends: Vec<Origin>,
     pub(crate) preview_limits: RequestLimits,
+    pub(crate) readiness: Readiness,
     socket_limits: Arc<SocketLimits>,
     next_connection: AtomicU64,
     web: Web,
@@ -39,7 +41,12 @@ impl App {
 }
 
 /// Says who answers which request.
-pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>) -> Router {
+pub(crate) fn router(
+    config: &Config,
+    hub: Hub,
+    readiness: Readiness,
+    stopping: watch::Receiver<bool>,
+) -> Router {
     let app = Arc::new(App {
         hub,
         frontends: config.frontends.clone(),
@@ -47,6 +54,7 @@ pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>)
             config.max_connections,
             config.max_connections_per_address,
         ),
+        readiness,
         socket_limits: Arc::new(SocketLimits {
             join_timeout: config.join_timeout,
             silence_timeout: config.silence_timeout,
@@ -61,6 +69,7 @@ pub(crate) fn router(config: &Config, hub: Hub, stopping: watch::Receiver<bool>)
         .route("/ws", get(websocket))
         .route("/ws/{number}", get(websocket))
         .route("/healthz", get(api::health))
+        .route("/readyz", get(api::ready))
         .route("/config.json", get(api::web_config))
         .route("/api", axum::routing::any(api::unknown))
         .route("/api/", axum::routing::any(api::unknown))

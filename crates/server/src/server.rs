@@ -15,6 +15,7 @@ use crate::connection_limits::ConnectionLimits;
 use crate::greeting::url_host;
 use crate::hub::Hub;
 use crate::listener::Listener;
+use crate::readiness::Readiness;
 use crate::refusal::Refusals;
 use crate::router::router;
 use crate::store::{DataDir, DataDirError, Store, draw_secret};
@@ -120,6 +121,8 @@ impl Server {
             stored,
             relay,
         } = self;
+        let own = relay.as_ref().map(TurnServer::address);
+        let readiness = Readiness::new(own.zip(config.rooms.ice.secret.clone()));
         let relay = relay.map(TurnServer::start).transpose();
         let relay = relay.unwrap_or_else(|error| {
             tracing::error!(%error, "the relay cannot run");
@@ -135,7 +138,7 @@ impl Server {
             )),
             alive,
             header_timeout: config.header_timeout,
-            router: router(&config, hub.clone(), stopped.clone()),
+            router: router(&config, hub.clone(), readiness, stopped.clone()),
             stopped,
         };
         let refusals = Refusals::new();

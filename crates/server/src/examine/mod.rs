@@ -45,6 +45,11 @@ pub async fn examine(settings: Settings) -> Report {
         reach::listening(config.bind, &addresses),
     ];
     let frontends = look_at_frontends(&config, &mut lines).await;
+    if let Some(turn) = &config.turn
+        && config.rooms.ice.shared.is_empty()
+    {
+        lines.push(reach::announced(&turn.public, &addresses));
+    }
     if holder == Holder::Tatap {
         let near = local_origin(&config);
         let origins: Vec<Origin> = frontends.into_iter().cloned().chain(near).collect();

@@ -112,6 +112,13 @@ impl TurnServer {
         self.listening.port
     }
 
+    /// Returns where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        let address = self.config.address.unwrap_or_else(Self::usual_address);
+        SocketAddr::new(address.ip(), self.port())
+    }
+
     /// Serves on a thread of its own.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ mod logs;
 mod marks;
 mod preview;
 mod program;
+mod readiness;
 mod restart;
 mod resume;
 mod resume_refused;
