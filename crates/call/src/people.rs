@@ -139,6 +139,7 @@ mod tests {
             camera: true,
             stream: None,
             connection: TileConnection::Connected,
+            trouble: None,
             away: false,
             speaking: false,
             quality: None,
