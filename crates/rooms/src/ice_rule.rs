@@ -43,8 +43,9 @@ impl IceRule {
             .has_relay()
     }
 
-    /// What the participant is told to whom `subject` belongs, and who has reached this server at `host`.
-    pub(crate) fn servers(&self, subject: &str, host: Option<&Host>, now: Timestamp) -> IceServers {
+    /// What whoever `subject` belongs to is told, who has reached this server at `host`.
+    #[must_use]
+    pub fn servers(&self, subject: &str, host: Option<&Host>, now: Timestamp) -> IceServers {
         let mut servers = self.fixed.clone();
         let mut lifetime = None;
         if let Some(secret) = &self.secret {

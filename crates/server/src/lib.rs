@@ -12,6 +12,8 @@
 
 mod accept;
 mod api;
+mod api_refusal;
+mod check;
 mod closing;
 mod config;
 mod connection_limits;

@@ -8,9 +8,10 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rooms::{ConnectionId, Host};
+use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
+use crate::check::CHECKS_PER_ADDRESS;
 use crate::connection_limits::Peer;
 use crate::hub::Hub;
 use crate::origin_rule::{self, Asker};
@@ -19,15 +20,17 @@ use crate::request_limits::RequestLimits;
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Origin, api, room_preview, security_headers};
+use crate::{Config, Origin, api, check, room_preview, security_headers};
 
 /// What every request may need.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) hub: Hub,
     pub(crate) frontends: Vec<Origin>,
+    pub(crate) ice: IceRule,
     pub(crate) preview_limits: RequestLimits,
     pub(crate) readiness: Readiness,
+    pub(crate) check_limits: RequestLimits,
     socket_limits: Arc<SocketLimits>,
     next_connection: AtomicU64,
     web: Web,
@@ -55,6 +58,8 @@ pub(crate) fn router(
             config.max_connections_per_address,
         ),
         readiness,
+        ice: config.rooms.ice.clone(),
+        check_limits: RequestLimits::new(config.max_connections, CHECKS_PER_ADDRESS),
         socket_limits: Arc::new(SocketLimits {
             join_timeout: config.join_timeout,
             silence_timeout: config.silence_timeout,
@@ -73,6 +78,7 @@ pub(crate) fn router(
         .route("/config.json", get(api::web_config))
         .route("/api", axum::routing::any(api::unknown))
         .route("/api/", axum::routing::any(api::unknown))
+        .route("/api/check", get(check::check))
         .route("/api/rooms/{room}", get(room_preview::preview))
         .route("/api/{*rest}", axum::routing::any(api::unknown));
     #[cfg(feature = "echo")]

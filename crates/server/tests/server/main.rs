@@ -10,6 +10,7 @@ mod bad_names;
 mod bad_sockets;
 mod calls;
 mod chat;
+mod check;
 mod crash;
 mod damage;
 mod data_dir;
