@@ -28,32 +28,29 @@ pub(crate) fn write() -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("TRUNK_STAGING_DIR is not set: Trunk calls this command after each build")?;
-    let wasm_path = only(&staging, "_bg.wasm")?;
-    let script_path = PathBuf::from(wasm_path.to_string_lossy().replace("_bg.wasm", ".js"));
-    let script = fs::read_to_string(&script_path)
-        .with_context(|| format!("cannot read {}", script_path.display()))?;
-    let wasm = fs::read(&wasm_path)?;
-    let (short_script, short_wasm) = shorten(&script, &wasm)?;
-    let style_path = only(&staging, ".css")?;
-    let style = fs::read_to_string(&style_path)?;
-    let short_style = short_style(&style);
-
     let page_path = staging.join("index.html");
-    let page = fs::read_to_string(&page_path)?;
-    let page = page
-        .replace(
-            &integrity(script.as_bytes()),
-            &integrity(short_script.as_bytes()),
-        )
-        .replace(&integrity(&wasm), &integrity(&short_wasm))
-        .replace(
-            &integrity(style.as_bytes()),
-            &integrity(short_style.as_bytes()),
-        );
-    fs::write(&page_path, page)?;
-    fs::write(&script_path, short_script)?;
-    fs::write(&style_path, short_style)?;
-    Ok(fs::write(&wasm_path, short_wasm)?)
+    let mut page = fs::read_to_string(&page_path)?;
+    for wasm_path in all(&staging, "_bg.wasm")? {
+        let script_path = PathBuf::from(wasm_path.to_string_lossy().replace("_bg.wasm", ".js"));
+        let script = fs::read_to_string(&script_path)
+            .with_context(|| format!("cannot read {}", script_path.display()))?;
+        let wasm = fs::read(&wasm_path)?;
+        let (short_script, short_wasm) = shorten(&script, &wasm)?;
+        replace(&script_path, short_script.as_bytes(), &mut page)?;
+        replace(&wasm_path, &short_wasm, &mut page)?;
+    }
+    for style_path in all(&staging, ".css")? {
+        let style = short_style(&fs::read_to_string(&style_path)?);
+        replace(&style_path, style.as_bytes(), &mut page)?;
+    }
+    Ok(fs::write(&page_path, page)?)
+}
+
+/// Writes `short` over a file, and its hash into the page, if that names it.
+fn replace(path: &Path, short: &[u8], page: &mut String) -> Result<()> {
+    let long = fs::read(path)?;
+    *page = page.replace(&integrity(&long), &integrity(short));
+    Ok(fs::write(path, short)?)
 }
 
 /// Returns the script and the WebAssembly with short names in both.
@@ -153,7 +150,8 @@ fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-fn only(directory: &Path, ending: &str) -> Result<PathBuf> {
+/// The files of a directory whose names end so; there is at least one.
+fn all(directory: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
@@ -161,14 +159,12 @@ fn only(directory: &Path, ending: &str) -> Result<PathBuf> {
             found.push(path);
         }
     }
-    match found.as_slice() {
-        [path] => Ok(path.clone()),
-        _ => bail!(
-            "{} has {} files *{ending}",
-            directory.display(),
-            found.len()
-        ),
-    }
+    ensure!(
+        !found.is_empty(),
+        "{} has no file *{ending}",
+        directory.display()
+    );
+    Ok(found)
 }
 
 /// Magic number and version (WebAssembly Core, section 5.5.16).

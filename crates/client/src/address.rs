@@ -9,15 +9,18 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 pub(crate) enum Page {
     Home,
     Room(Result<RoomId, RoomIdError>),
+    /// A program of its own: whoever goes there or leaves it loads a page.
+    Check,
     NotFound,
 }
 
 impl Page {
     /// Reads the path of an address.
-    fn at(path: &str) -> Self {
+    pub(crate) fn at(path: &str) -> Self {
         let path = path.strip_suffix('/').unwrap_or(path);
         match path.strip_prefix("/r/") {
             _ if path.is_empty() => Self::Home,
+            _ if path == "/check" => Self::Check,
             Some(room) if !room.contains('/') => Self::Room(RoomId::parse(room)),
             Some(_) | None => Self::NotFound,
         }
@@ -75,7 +78,10 @@ fn followed(event: &MouseEvent) -> Option<String> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let link = target.closest("a[href]:not([target])").ok()??;
     let link: HtmlAnchorElement = link.dyn_into().ok()?;
-    (link.origin() == window().location().origin().ok()?).then(|| link.pathname())
+    let is_within = link.origin() == window().location().origin().ok()?
+        && Page::at(&link.pathname()) != Page::Check
+        && Page::at(&path()) != Page::Check;
+    is_within.then(|| link.pathname())
 }
 
 /// Returns the path of the address as a person reads it.
@@ -101,5 +107,8 @@ mod tests {
         check("/r", Page::NotFound);
         check("/r/tea/milk", Page::NotFound);
         check("/tea", Page::NotFound);
+        check("/check", Page::Check);
+        check("/check/", Page::Check);
+        check("/check/tea", Page::NotFound);
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     address::{Address, Page, provide_address},
     preferences::provide_preferences,
     ui::{
+        check_loader::CheckLoader,
         components::changing,
         effect::effect,
         focus::focus_heading,
@@ -44,6 +45,7 @@ pub(crate) fn App() -> impl IntoView {
             // A new room is a new session: the one before ends with what this closure returned before.
             Page::Room(Ok(room)) => view! { <RoomPage room /> }.into_any(),
             Page::Room(Err(error)) => view! { <BadRoomPage error /> }.into_any(),
+            Page::Check => view! { <CheckLoader /> }.into_any(),
             Page::NotFound => view! { <NotFoundPage /> }.into_any(),
         })
     })

@@ -9,7 +9,9 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 10] = [
+const COMMON: [&str; 12] = [
+    "coturn",
+    "faketime",
     "ffmpeg",
     "fonts-liberation",
     "fonts-noto-color-emoji",

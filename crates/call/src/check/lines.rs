@@ -134,8 +134,8 @@ pub fn lines(findings: &Findings) -> Vec<Line> {
     ];
     let last = [
         capacity(findings),
-        device(Topic::Microphone, findings.microphone),
-        device(Topic::Camera, findings.camera),
+        device(Topic::Microphone, findings, findings.microphone),
+        device(Topic::Camera, findings, findings.camera),
         codecs(findings),
     ];
     fixed.into_iter().chain(relays).chain(last).collect()
@@ -359,7 +359,10 @@ fn capacity(findings: &Findings) -> Line {
     }
 }
 
-fn device(topic: Topic, outcome: Option<Result<(), MediaProblem>>) -> Line {
+fn device(topic: Topic, findings: &Findings, outcome: Option<Result<(), MediaProblem>>) -> Line {
+    if !findings.secure {
+        return fair(topic, Says::NotTried);
+    }
     match outcome {
         None => trying(topic),
         Some(Ok(())) => good(topic, Says::DeviceWorks),

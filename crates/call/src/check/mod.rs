@@ -1,6 +1,6 @@
 //! The check: what of a browser, a network and a server stands in the way of a call, and who can mend it.
 //!
-//! The client tries things and notes them in [`Findings`]; [`lines`] and [`verdict`] say what they mean.
+//! The client tries things and notes them in [`Findings`]; [`lines()`] and [`verdict()`] say what they mean.
 
 mod greeting;
 mod lines;

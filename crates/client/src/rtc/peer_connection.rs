@@ -238,7 +238,17 @@ impl Drop for PeerConnection {
 const FRAGMENT: &str = "usernameFragment";
 
 fn configuration(ice_servers: &[IceServer], relay_only: bool) -> RtcConfiguration {
-    let servers: js_sys::Array = ice_servers
+    let configuration = RtcConfiguration::new();
+    configuration.set_ice_servers(&server_list(ice_servers));
+    if relay_only {
+        configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+    }
+    configuration
+}
+
+/// The servers as the browser takes them.
+pub(crate) fn server_list(ice_servers: &[IceServer]) -> js_sys::Array {
+    ice_servers
         .iter()
         .map(|server| {
             let init = RtcIceServer::new();
@@ -254,13 +264,7 @@ fn configuration(ice_servers: &[IceServer], relay_only: bool) -> RtcConfiguratio
             }
             JsValue::from(init)
         })
-        .collect();
-    let configuration = RtcConfiguration::new();
-    configuration.set_ice_servers(&servers);
-    if relay_only {
-        configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
-    }
-    configuration
+        .collect()
 }
 
 fn listen(key: PeerKey, connection: &RtcPeerConnection, inbox: &Inbox) -> [EventListener; 4] {

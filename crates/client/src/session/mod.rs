@@ -3,7 +3,7 @@
 mod alarm;
 pub(crate) mod clock;
 pub(crate) mod event;
-mod fetch;
+pub(crate) mod fetch;
 mod files;
 mod handle;
 mod line;
@@ -17,7 +17,7 @@ mod refusal;
 pub(crate) mod room_preview;
 mod runner;
 mod seat;
-mod server_address;
+pub(crate) mod server_address;
 mod small_window;
 mod socket;
 

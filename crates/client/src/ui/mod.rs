@@ -8,6 +8,8 @@
 )]
 
 pub(crate) mod attributes;
+pub(crate) mod check_loader;
+pub(crate) mod check_page;
 pub(crate) mod effect;
 pub(crate) mod focus;
 pub(crate) mod goodbye;

@@ -56,7 +56,10 @@ fn copy_button(
     let copy = move |_| {
         let text = text();
         crate::task::spawn(async move {
-            let is_copied = copy(text).await.is_ok();
+            let is_copied = match text {
+                Some(text) => copy(&text).await.is_ok(),
+                None => false,
+            };
             // The button may be gone before the promise settles.
             copied.try_set(is_copied);
             tried.try_set(true);
@@ -82,13 +85,13 @@ pub(crate) fn room_address() -> Result<String, JsValue> {
     Ok(location.origin()? + &location.pathname()?)
 }
 
-async fn copy(text: Option<String>) -> Result<(), JsValue> {
-    let text = text.ok_or(JsValue::UNDEFINED)?;
+/// Puts a text on the clipboard.
+pub(crate) async fn copy(text: &str) -> Result<(), JsValue> {
     let navigator = window().navigator();
     // `navigator.clipboard` is missing on a page that is not secure, against its type.
     if js_sys::Reflect::get(&navigator, &"clipboard".into())?.is_undefined() {
         return Err(JsValue::UNDEFINED);
     }
-    JsFuture::from(navigator.clipboard().write_text(&text)).await?;
+    JsFuture::from(navigator.clipboard().write_text(text)).await?;
     Ok(())
 }

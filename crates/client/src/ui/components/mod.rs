@@ -17,7 +17,7 @@ mod site_header;
 mod text_field;
 
 pub(crate) use brand::BrandMark;
-pub(crate) use copy_link::{CopyLink, CopyText, room_address};
+pub(crate) use copy_link::{CopyLink, CopyText, copy, room_address};
 pub(crate) use device_control::DeviceControl;
 pub(crate) use device_pickers::DevicePickers;
 pub(crate) use device_toggle::{Device, DeviceToggle};

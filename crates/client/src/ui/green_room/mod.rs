@@ -1,13 +1,15 @@
 mod device_problems;
 mod level;
 mod name_form;
+mod network_dot;
 mod preview;
 mod who_is_in;
 
 use leptos::prelude::*;
 
 use self::{
-    device_problems::DeviceProblems, name_form::NameForm, preview::Preview, who_is_in::WhoIsIn,
+    device_problems::DeviceProblems, name_form::NameForm, network_dot::NetworkDot,
+    preview::Preview, who_is_in::WhoIsIn,
 };
 use super::{
     components::{DevicePickers, SiteHeader},
@@ -32,6 +34,7 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                     <WhoIsIn />
                     <NameForm />
                     <DeviceProblems />
+                    <NetworkDot room />
                 </div>
                 <DevicePickers />
             </main>

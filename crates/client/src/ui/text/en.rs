@@ -1,4 +1,7 @@
+mod check;
 mod goodbye;
+
+pub(crate) use check::ENGLISH_CHECK;
 
 use call::{MediaProblem, Notice, RecordingProblem, Trouble};
 use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
@@ -61,6 +64,7 @@ pub(crate) static ENGLISH: Text = Text {
         who_is_in,
         join_without: "You can join all the same.",
         device_problem,
+        network: ["Network: not checked", "Network: good", "Network: trouble"],
         name_error,
     },
     call: CallText {
@@ -328,27 +332,27 @@ fn who_is_in(names: &[String]) -> String {
 }
 
 fn device_problem(devices: Devices, problem: MediaProblem) -> String {
-    let (the, are, none, again) = match devices {
-        Devices::Microphone => (
-            "microphone",
-            "is",
-            "No microphone was found. Plug one in",
-            "unmute it",
-        ),
-        Devices::Camera => (
-            "camera",
-            "is",
-            "No camera was found. Plug one in",
-            "turn it on",
-        ),
+    let trouble = device_trouble(devices, problem);
+    let again = match devices {
+        Devices::Microphone => "unmute it",
+        Devices::Camera => "turn it on",
+        Devices::Both => "turn them on",
+    };
+    format!("{trouble}, then {again} again.")
+}
+
+/// What is wrong and what to do about it, without the end of the sentence.
+fn device_trouble(devices: Devices, problem: MediaProblem) -> String {
+    let (the, are, none) = match devices {
+        Devices::Microphone => ("microphone", "is", "No microphone was found. Plug one in"),
+        Devices::Camera => ("camera", "is", "No camera was found. Plug one in"),
         Devices::Both => (
             "camera and the microphone",
             "are",
             "No camera and no microphone were found. Plug them in",
-            "turn them on",
         ),
     };
-    let trouble = match problem {
+    match problem {
         MediaProblem::Blocked(engine) => {
             let way = match engine {
                 Engine::Chromium => {
@@ -372,8 +376,7 @@ fn device_problem(devices: Devices, problem: MediaProblem) -> String {
             "Another program uses the {the}, or your system holds it back. Close that program"
         ),
         MediaProblem::Other => format!("The {the} could not be started. Check what is plugged in"),
-    };
-    format!("{trouble}, then {again} again.")
+    }
 }
 
 fn notice(notice: &Notice) -> String {

@@ -1,4 +1,7 @@
+mod check;
 mod goodbye;
+
+pub(crate) use check::INDONESIAN_CHECK;
 
 use call::{MediaProblem, Notice, RecordingProblem, Trouble};
 use protocol::{DisplayName, DisplayNameError, Engine, Reaction, RoomId, RoomIdError, Source};
@@ -61,6 +64,11 @@ pub(crate) static INDONESIAN: Text = Text {
         who_is_in,
         join_without: "Anda tetap dapat bergabung.",
         device_problem,
+        network: [
+            "Jaringan: belum diperiksa",
+            "Jaringan: baik",
+            "Jaringan: bermasalah",
+        ],
         name_error,
     },
     call: CallText {
@@ -303,12 +311,22 @@ fn who_is_in(names: &[String]) -> String {
 }
 
 fn device_problem(devices: Devices, problem: MediaProblem) -> String {
-    let (the, again) = match devices {
-        Devices::Microphone => ("Mikrofon", "bunyikan"),
-        Devices::Camera => ("Kamera", "nyalakan"),
-        Devices::Both => ("Kamera dan mikrofon", "nyalakan"),
+    let trouble = device_trouble(devices, problem);
+    let again = match devices {
+        Devices::Microphone => "bunyikan",
+        Devices::Camera | Devices::Both => "nyalakan",
     };
-    let trouble = match problem {
+    format!("{trouble}, lalu {again} lagi.")
+}
+
+/// What is wrong and what to do about it, without the end of the sentence.
+fn device_trouble(devices: Devices, problem: MediaProblem) -> String {
+    let the = match devices {
+        Devices::Microphone => "Mikrofon",
+        Devices::Camera => "Kamera",
+        Devices::Both => "Kamera dan mikrofon",
+    };
+    match problem {
         MediaProblem::Blocked(engine) => {
             let way = match engine {
                 Engine::Chromium => "Klik ikon di kiri alamat dan nyalakan yang mati di sana",
@@ -328,8 +346,7 @@ fn device_problem(devices: Devices, problem: MediaProblem) -> String {
         MediaProblem::Other => {
             format!("{the} tidak dapat dinyalakan. Periksa apakah sudah terpasang")
         }
-    };
-    format!("{trouble}, lalu {again} lagi.")
+    }
 }
 
 fn notice(notice: &Notice) -> String {

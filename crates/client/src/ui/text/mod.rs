@@ -2,14 +2,16 @@
 //!
 //! A language is one [`Text`]: a word that is missing in a language does not compile.
 
+mod check;
 mod en;
 mod id;
 
 use call::{EndReason, FileState, MediaProblem, Notice, Trouble};
 use protocol::{DisplayNameError, Reaction, RoomIdError};
 
-pub(crate) use en::ENGLISH;
-pub(crate) use id::INDONESIAN;
+pub(crate) use check::CheckText;
+pub(crate) use en::{ENGLISH, ENGLISH_CHECK};
+pub(crate) use id::{INDONESIAN, INDONESIAN_CHECK};
 
 /// The words of one language.
 pub(crate) struct Text {
@@ -97,6 +99,8 @@ pub(crate) struct GreenRoomText {
     pub(crate) who_is_in: fn(&[String]) -> String,
     pub(crate) join_without: &'static str,
     pub(crate) device_problem: fn(Devices, MediaProblem) -> String,
+    /// How the network stands: not known, good, in trouble.
+    pub(crate) network: [&'static str; 3],
     pub(crate) name_error: fn(DisplayNameError) -> String,
 }
 

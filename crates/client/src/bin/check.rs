@@ -1,0 +1,5 @@
+//! The page of the check: `/check`.
+
+fn main() {
+    client::open_check();
+}

@@ -1,0 +1,28 @@
+//! Tatap's web app: the I/O around [`call`].
+//!
+//! `session` runs one [`call::Call`]: it feeds it what happens and does what it says.
+//! `rtc` holds the parts of the browser that a session drives.
+//! `check` tries what a call needs, for a page that is a program of its own.
+//! `storage` is what the browser keeps for later visits.
+//! `ui` draws the [`call::CallView`] that the session publishes, and sends the person's gestures back.
+
+mod address;
+mod app;
+mod check;
+mod log;
+mod preferences;
+mod rtc;
+mod session;
+mod storage;
+mod task;
+mod ui;
+
+/// Draws the app.
+pub fn open_app() {
+    leptos::mount::mount_to_body(app::App);
+}
+
+/// Draws the page of the check, which is a program of its own: nobody who comes for a call waits for it.
+pub fn open_check() {
+    leptos::mount::mount_to_body(ui::check_page::CheckPage);
+}
