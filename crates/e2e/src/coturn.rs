@@ -29,6 +29,30 @@ impl Coturn {
     ///
     /// Fails with [`Skipped`] if it is not installed.
     pub fn start(network: &Network, addresses: &[IpAddr], secret: &str) -> Result<Self> {
+        Self::start_with(network, addresses, secret, &[])
+    }
+
+    /// Starts it on `address`; it tells everyone that it relays at `public`.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Skipped`] if it is not installed.
+    pub fn start_announcing(
+        network: &Network,
+        address: IpAddr,
+        public: &str,
+        secret: &str,
+    ) -> Result<Self> {
+        let announced = format!("--external-ip={public}");
+        Self::start_with(network, &[address], secret, &[&announced])
+    }
+
+    fn start_with(
+        network: &Network,
+        addresses: &[IpAddr],
+        secret: &str,
+        more: &[&str],
+    ) -> Result<Self> {
         let program = on_path(&["turnserver"])
             .ok_or_else(|| Skipped::new("turnserver (coturn) is missing"))?;
         let mut command = Command::new(program);
@@ -50,6 +74,7 @@ impl Coturn {
         ]);
         command.arg(format!("--static-auth-secret={secret}"));
         command.arg(format!("--listening-port={}", Self::PORT));
+        command.args(more);
         for address in addresses {
             command.arg(format!("--listening-ip={address}"));
             command.arg(format!("--relay-ip={address}"));

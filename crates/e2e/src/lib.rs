@@ -38,6 +38,7 @@ mod nft;
 pub mod page;
 #[cfg(target_os = "linux")]
 pub mod paths;
+mod plain_proxy;
 mod processes;
 pub mod recorder;
 pub mod runner;
@@ -71,6 +72,7 @@ pub use network::Network;
 pub use page::Role;
 #[cfg(target_os = "linux")]
 pub use paths::{Host, Path as NetworkPath, TwoPaths};
+pub use plain_proxy::PlainProxy;
 pub use runner::{Skipped, Story};
 pub use server::{Exit, Server};
 pub use sockets::Socket;

@@ -6,6 +6,7 @@
 mod accessibility;
 mod arriving;
 mod calls;
+mod check;
 mod circumstances;
 mod devices;
 mod files;
@@ -85,6 +86,7 @@ fn main() -> ExitCode {
         reliability::stopped::STORIES,
         reliability::networks::STORIES,
         relay::STORIES,
+        check::STORIES,
         timing::STORIES,
     ]
     .concat();
