@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
     /// The server's own STUN and TURN server, if it is to run.
     pub turn: Option<TurnConfig>,
+    /// Where figures are to be had by whoever watches over the server; nowhere if there is no address.
+    pub metrics: Option<SocketAddr>,
     /// Where the web app is.
     pub web: WebSource,
     /// What is logged, as a filter of the crate `tracing-subscriber`.
@@ -72,6 +74,7 @@ impl Default for Config {
             silence_timeout: Duration::from_secs(20),
             data_dir: None,
             turn: Some(TurnConfig::default()),
+            metrics: None,
             web: WebSource::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::Text,

@@ -28,6 +28,7 @@ mod hub;
 mod ice_settings;
 mod listener;
 mod logging;
+mod metrics;
 mod number;
 mod origin;
 mod origin_rule;

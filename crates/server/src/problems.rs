@@ -40,6 +40,14 @@ impl Problem {
         }
     }
 
+    pub(crate) fn with_metrics_address(address: SocketAddr, error: &io::Error) -> Self {
+        Self {
+            variable: "TATAP_METRICS_ADDR",
+            value: address.to_string(),
+            accepted: format!("an address that is this machine's and free, or empty ({error})"),
+        }
+    }
+
     pub(crate) fn with_turn_address(address: SocketAddr, error: &io::Error) -> Self {
         Self {
             variable: "TATAP_TURN_ADDR",
@@ -117,6 +125,21 @@ impl Problems {
                 "TATAP_BIND",
                 text,
                 "an IP address, for example 127.0.0.1, or empty for all addresses",
+            );
+        }
+        address
+    }
+
+    pub(crate) fn metrics_address(&mut self, text: &str) -> Option<SocketAddr> {
+        if text.is_empty() {
+            return None;
+        }
+        let address = text.parse().ok();
+        if address.is_none() {
+            self.add(
+                "TATAP_METRICS_ADDR",
+                text,
+                "an IP address and a port, for example 127.0.0.1:9101, or empty for none",
             );
         }
         address

@@ -15,18 +15,22 @@ use crate::connection_limits::ConnectionLimits;
 use crate::greeting::url_host;
 use crate::hub::Hub;
 use crate::listener::Listener;
+use crate::metrics::Sources;
 use crate::readiness::Readiness;
 use crate::refusal::Refusals;
 use crate::router::router;
 use crate::store::{DataDir, DataDirError, Store, draw_secret};
-use crate::turn::TurnServer;
-use crate::{Config, Problem};
+use crate::turn::{TurnHandle, TurnServer};
+use crate::{Config, Problem, metrics};
 
 /// How long connections may take to end once the server stops.
 const STOP_GRACE: Duration = Duration::from_secs(7);
 
 /// How long the store may take to be closed after that.
 const STORE_GRACE: Duration = Duration::from_secs(2);
+
+/// The connections of those who collect figures.
+const COLLECTORS: usize = 16;
 
 /// A server that has its port and does not serve yet.
 #[derive(Debug)]
@@ -35,6 +39,7 @@ pub struct Server {
     listener: Listener,
     stored: Option<(Store, Vec<StoredRoom>)>,
     relay: Option<TurnServer>,
+    metrics: Option<Listener>,
 }
 
 /// Why a server cannot start.
@@ -98,12 +103,14 @@ impl Server {
         config.rooms.ice.secret = Some(secret.clone());
         let relay = bind_relay(&config, secret)?;
         config.rooms.ice.own = relay.as_ref().map(|relay| own_relay(&config, relay));
+        let metrics = config.metrics.map(bind_metrics).transpose()?;
         let stored = directory.map(open_store).transpose()?;
         Ok(Self {
             config,
             listener,
             stored,
             relay,
+            metrics,
         })
     }
 
@@ -113,6 +120,12 @@ impl Server {
         self.listener.address()
     }
 
+    /// Returns the address at which figures are to be had, with the real port.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(Listener::address)
+    }
+
     /// Serves until `stop` is ready, then says goodbye to everyone and ends within ten seconds.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self {
@@ -120,6 +133,7 @@ impl Server {
             listener,
             stored,
             relay,
+            metrics,
         } = self;
         let own = relay.as_ref().map(TurnServer::address);
         let readiness = Readiness::new(own.zip(config.rooms.ice.secret.clone()));
@@ -128,9 +142,22 @@ impl Server {
             tracing::error!(%error, "the relay cannot run");
             None
         });
+        let sources = Sources {
+            relay: relay.as_ref().map(TurnHandle::figures),
+        };
         let (hub, rooms) = Hub::start(config.rooms.clone(), stored, relay);
         let (alive, mut all_gone) = mpsc::channel(1);
         let (stopping, stopped) = watch::channel(false);
+        if let Some(listener) = metrics {
+            let collectors = Acceptor {
+                limits: Arc::new(ConnectionLimits::new(COLLECTORS, COLLECTORS)),
+                alive: alive.clone(),
+                header_timeout: config.header_timeout,
+                router: metrics::router(sources),
+                stopped: stopped.clone(),
+            };
+            tokio::spawn(serve_metrics(listener, collectors, stopped.clone()));
+        }
         let acceptor = Acceptor {
             limits: Arc::new(ConnectionLimits::new(
                 config.max_connections,
@@ -165,6 +192,24 @@ impl Server {
             () = accept::refuse_all(&listener, &refusals) => {}
         }
     }
+}
+
+fn bind_metrics(address: SocketAddr) -> Result<Listener, StartError> {
+    Listener::bind(Some(address.ip()), address.port())
+        .map_err(|error| StartError::Setting(Problem::with_metrics_address(address, &error)))
+}
+
+/// Answers whoever collects figures, until the server has said goodbye to everyone else.
+async fn serve_metrics(
+    listener: Listener,
+    collectors: Acceptor,
+    mut stopped: watch::Receiver<bool>,
+) {
+    tracing::info!(address = %listener.address(), "figures are to be had at /metrics");
+    let stop = async {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    };
+    collectors.run(&listener, &Refusals::new(), stop).await;
 }
 
 /// Opens the ports of the server's own relay; it does without where nobody asked for one and the port is taken.

@@ -93,6 +93,9 @@ pub struct Settings {
     /// The most megabits a second over all relayed addresses together
     #[arg(long, env = "TATAP_TURN_MAX_TOTAL_BITRATE", default_value = "1000")]
     turn_max_total_bitrate: String,
+    /// The address and port at which Prometheus finds figures; nowhere if empty
+    #[arg(long, env = "TATAP_METRICS_ADDR", default_value = "")]
+    metrics_addr: String,
     /// What to log
     #[arg(long, env = "TATAP_LOG", default_value = "info")]
     log: String,
@@ -211,6 +214,7 @@ impl Settings {
                 seconds(6..=3600),
             ),
             data_dir: problems.data_dir(&self.data_dir),
+            metrics: problems.metrics_address(&self.metrics_addr),
             turn: problems.turn(TurnTexts {
                 address: &self.turn_addr,
                 ports: &self.turn_ports,

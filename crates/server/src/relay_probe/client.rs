@@ -1,10 +1,11 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use doctor::{Target, Way};
 use stun_types::attribute::{ErrorCode, XorMappedAddress};
 use stun_types::message::{BINDING, Message, MessageWriteVec};
 use stun_types::prelude::MessageWrite;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use turn::Credential;
 use turn_client_proto::api::{Transmit, TurnConfig, TurnEvent, TurnPollRet, TurnRecvRet};
 use turn_client_proto::prelude::TurnClientApi;
@@ -13,8 +14,11 @@ use turn_client_proto::tcp::TurnClientTcp;
 use turn_client_proto::types::{TransportType, TurnCredentials};
 use turn_client_proto::udp::TurnClientUdp;
 
-use super::Fault;
 use super::link::Link;
+use super::{Fault, PAUSE};
+
+/// How often to look whether the protocol has something to send.
+const CADENCE: Duration = Duration::from_millis(50);
 
 turn_client_proto::impl_client!(Protocol, (Udp, TurnClientUdp), (Tcp, TurnClientTcp));
 
@@ -109,12 +113,21 @@ impl Client {
         }
     }
 
-    /// Tells the server that the address is not needed any more; whether it hears it is not waited for.
+    /// Tells the server that the address is not needed any more, and waits a moment for it to hear that.
     pub(super) async fn give_back(&mut self) {
         let now = self.now();
-        if self.protocol.delete(now).is_ok() {
-            let _ = self.flush().await;
+        if self.protocol.delete(now).is_err() {
+            return;
         }
+        let answer = async {
+            // The protocol lets some time pass between two requests.
+            while self.flush().await.is_ok() {
+                if timeout(CADENCE, self.link.receive()).await.is_ok() {
+                    return;
+                }
+            }
+        };
+        let _ = timeout(PAUSE, answer).await;
     }
 
     /// Does the next thing: sends what is due, and takes in what comes or a moment.

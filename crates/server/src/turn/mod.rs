@@ -195,10 +195,10 @@ impl TurnHandle {
         }
     }
 
-    /// Returns what the relay has done until a second ago.
+    /// Returns what the relay has done, told once a second.
     #[must_use]
-    pub fn figures(&self) -> Figures {
-        self.figures.borrow().clone()
+    pub fn figures(&self) -> watch::Receiver<Figures> {
+        self.figures.clone()
     }
 }
 

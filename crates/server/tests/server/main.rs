@@ -22,6 +22,7 @@ mod ice_servers;
 mod limits;
 mod logs;
 mod marks;
+mod metrics;
 mod preview;
 mod program;
 mod readiness;

@@ -19,6 +19,8 @@ use client::{Client, Memory};
 /// A server in this process, on a port of its own.
 pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
+    /// Where its figures are, if it was told to have any.
+    pub(crate) metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
 }
@@ -39,13 +41,14 @@ impl TestServer {
         };
         change(&mut config);
         let server = Server::bind(config).unwrap();
-        let address = server.local_address();
+        let (address, metrics) = (server.local_address(), server.metrics_address());
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(async {
             let _ = stopped.await;
         }));
         Self {
             address,
+            metrics,
             stop,
             running,
         }

@@ -1,0 +1,129 @@
+//! What the server has done, for Prometheus, at an address that is not for the public.
+
+use std::sync::Arc;
+
+use ::turn::Figures;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+use tokio::sync::watch;
+
+/// Where the figures come from.
+#[derive(Clone, Debug)]
+pub(crate) struct Sources {
+    /// What the server's own relay has done, if it has one.
+    pub(crate) relay: Option<watch::Receiver<Figures>>,
+}
+
+/// Answers whoever collects figures.
+pub(crate) fn router(sources: Sources) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(Arc::new(sources))
+}
+
+/// The type of the text (OpenMetrics 1.0, section "Content-Type").
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+async fn metrics(State(sources): State<Arc<Sources>>) -> Response {
+    let relay = sources.relay.as_ref().map(|relay| relay.borrow().clone());
+    let mut text = String::new();
+    match encode(&mut text, &registry(relay)) {
+        Ok(()) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn registry(relay: Option<Figures>) -> Registry {
+    let mut registry = Registry::with_prefix("tatap");
+    registry.register(
+        "build",
+        "The version of the program",
+        Info::new([("version", env!("CARGO_PKG_VERSION"))]),
+    );
+    if let Some(figures) = relay {
+        register_relay(registry.sub_registry_with_prefix("relay"), &figures);
+    }
+    registry
+}
+
+fn register_relay(registry: &mut Registry, figures: &Figures) {
+    registry.register(
+        "allocations",
+        "Relayed addresses that are lent now",
+        ConstGauge::new(i64::try_from(figures.allocations).unwrap_or(i64::MAX)),
+    );
+    registry.register(
+        "allocated",
+        "Relayed addresses that were lent",
+        ConstCounter::new(figures.allocated),
+    );
+    let bytes = Family::<[(&str, &str); 1], Counter>::default();
+    for (direction, count) in [
+        ("to_peers", figures.bytes_to_peers),
+        ("to_clients", figures.bytes_to_clients),
+    ] {
+        bytes
+            .get_or_create(&[("direction", direction)])
+            .inc_by(count);
+    }
+    registry.register("bytes", "Bytes that were relayed, without headers", bytes);
+    let refusals = Family::<[(&str, &str); 1], Counter>::default();
+    for (reason, count) in &figures.refusals {
+        refusals
+            .get_or_create(&[("reason", reason.name())])
+            .inc_by(*count);
+    }
+    registry.register(
+        "refusals",
+        "Requests and packets that were refused, by reason; no_credentials is each client's first request",
+        refusals,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use ::turn::Refusal;
+
+    use super::*;
+
+    #[test]
+    fn figures_are_told_as_prometheus_reads_them() {
+        let figures = Figures {
+            allocations: 2,
+            allocated: 5,
+            bytes_to_peers: 1_000,
+            bytes_to_clients: 900,
+            refusals: [(Refusal::Quota, 3)].into(),
+        };
+        let mut text = String::new();
+        encode(&mut text, &registry(Some(figures))).unwrap();
+        for line in [
+            "tatap_relay_allocations 2",
+            "tatap_relay_allocated_total 5",
+            "tatap_relay_bytes_total{direction=\"to_peers\"} 1000",
+            "tatap_relay_bytes_total{direction=\"to_clients\"} 900",
+            "tatap_relay_refusals_total{reason=\"quota\"} 3",
+            "# EOF",
+        ] {
+            assert!(text.lines().any(|one| one == line), "no {line} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_relay_there_is_nothing_of_it() {
+        let mut text = String::new();
+        encode(&mut text, &registry(None)).unwrap();
+        assert!(text.contains("tatap_build_info{version=") && !text.contains("relay"));
+    }
+}
