@@ -1,9 +1,11 @@
 use std::io::{BufRead, BufReader};
 use std::net::{IpAddr, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
+use std::{env, fs, thread};
 
 use anyhow::{Context, Result};
 
@@ -17,6 +19,7 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 pub struct Coturn {
     process: Child,
     log: Arc<Mutex<String>>,
+    database: PathBuf,
 }
 
 impl Coturn {
@@ -68,10 +71,15 @@ impl Coturn {
             "--log-file=stdout",
             "--simple-log",
             "--pidfile=/dev/null",
-            "--userdb=/dev/null",
             "--min-port=49160",
             "--max-port=49300",
         ]);
+        // It takes no secret without a database, which it makes.
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let database =
+            env::temp_dir().join(format!("tatap-coturn-{}-{number}", std::process::id()));
+        command.arg(format!("--userdb={}", database.display()));
         command.arg(format!("--static-auth-secret={secret}"));
         command.arg(format!("--listening-port={}", Self::PORT));
         command.args(more);
@@ -97,7 +105,11 @@ impl Coturn {
                 log.push('\n');
             }
         });
-        let coturn = Self { process, log };
+        let coturn = Self {
+            process,
+            log,
+            database,
+        };
         for address in addresses {
             within(START_LIMIT, "coturn listens", || {
                 network.run(|| Ok(TcpStream::connect((*address, Self::PORT)).map(|_| Some(()))?))
@@ -122,5 +134,6 @@ impl Drop for Coturn {
         // It may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let _ = fs::remove_file(&self.database);
     }
 }
