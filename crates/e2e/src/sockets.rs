@@ -63,6 +63,21 @@ impl Browser {
         let sockets = sockets.as_array().context("no list of sockets")?;
         Ok(sockets.iter().map(socket).collect())
     }
+
+    /// Lists the signals that the page has sent and received, as they are on the wire.
+    ///
+    /// # Errors
+    ///
+    /// Fails if nothing is recorded in the page.
+    pub fn signals(&self) -> Result<Vec<String>> {
+        let signals = self.script("return window.__e2e.signals", vec![])?;
+        let signals = signals.as_array().context("no list of signals")?;
+        Ok(signals
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect())
+    }
 }
 
 fn socket(value: &Value) -> Socket {

@@ -3,6 +3,8 @@
   const e2e = window.__e2e;
   if (e2e.sockets || !window.WebSocket) return;
   e2e.sockets = [];
+  // The frames that two pages exchange to find each other, as text.
+  e2e.signals = [];
   const now = () => performance.timeOrigin + performance.now();
 
   // The first few characters tell the type where the sender writes it first, as ours do.
@@ -15,6 +17,7 @@
   const note = (times, data) => {
     const type = typeOf(data);
     if (type !== null) times[type] ??= now();
+    if (type === "signal") e2e.signals.push(data);
   };
 
   window.WebSocket = class extends window.WebSocket {

@@ -85,7 +85,10 @@ fn main() -> ExitCode {
         reliability::arrangements::STORIES,
         reliability::stopped::STORIES,
         reliability::networks::STORIES,
-        relay::STORIES,
+        relay::paths::STORIES,
+        relay::renewing::STORIES,
+        relay::hiding::STORIES,
+        relay::troubles::STORIES,
         check::STORIES,
         timing::STORIES,
     ]

@@ -209,7 +209,7 @@ fn devices_are_chosen_beside_the_toggle(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-fn switches(person: &Person, words: &str, on: bool) -> Result<()> {
+pub(crate) fn switches(person: &Person, words: &str, on: bool) -> Result<()> {
     let now = person.browser.script(SWITCH, vec![words.into()])?;
     ensure!(now == on, "{words} is {now}");
     Ok(())

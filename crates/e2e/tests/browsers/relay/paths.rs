@@ -1,0 +1,89 @@
+use anyhow::Result;
+use e2e::Kind::{self, Chromium, Firefox};
+use e2e::{Access, Story, stories};
+
+use super::lab::{Lab, reads_path};
+use crate::stage::Stage;
+
+pub(crate) const STORIES: &[Story<Stage>] = stories![
+    two_behind_symmetric_nats_meet_by_way_of_coturn_chromium_and_chromium,
+    two_behind_symmetric_nats_meet_by_way_of_coturn_chromium_and_firefox,
+    two_behind_symmetric_nats_meet_by_way_of_the_server_chromium_and_chromium,
+    two_behind_symmetric_nats_meet_by_way_of_the_server_chromium_and_firefox,
+    who_may_send_no_udp_meets_the_other_over_tcp_chromium_and_chromium,
+    who_may_send_no_udp_meets_the_other_over_tcp_firefox_and_chromium,
+    who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_chromium,
+    who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_firefox,
+];
+
+fn two_behind_symmetric_nats_meet_by_way_of_coturn_chromium_and_chromium(
+    stage: &mut Stage,
+) -> Result<()> {
+    let lab = Lab::with_coturn(stage, [Access::Symmetric; 2], &[])?;
+    two_behind_symmetric_nats_meet(&lab, stage, [Chromium, Chromium])
+}
+
+fn two_behind_symmetric_nats_meet_by_way_of_coturn_chromium_and_firefox(
+    stage: &mut Stage,
+) -> Result<()> {
+    let lab = Lab::with_coturn(stage, [Access::Symmetric; 2], &[])?;
+    two_behind_symmetric_nats_meet(&lab, stage, [Chromium, Firefox])
+}
+
+fn two_behind_symmetric_nats_meet_by_way_of_the_server_chromium_and_chromium(
+    stage: &mut Stage,
+) -> Result<()> {
+    let lab = Lab::with_own_relay(stage, [Access::Symmetric; 2], &[])?;
+    two_behind_symmetric_nats_meet(&lab, stage, [Chromium, Chromium])
+}
+
+fn two_behind_symmetric_nats_meet_by_way_of_the_server_chromium_and_firefox(
+    stage: &mut Stage,
+) -> Result<()> {
+    let lab = Lab::with_own_relay(stage, [Access::Symmetric; 2], &[])?;
+    two_behind_symmetric_nats_meet(&lab, stage, [Chromium, Firefox])
+}
+
+fn two_behind_symmetric_nats_meet(lab: &Lab, stage: &mut Stage, kinds: [Kind; 2]) -> Result<()> {
+    let [ana, budi] = lab.call(stage, kinds)?;
+    reads_path(&ana, "Budi", "path: relayed, udp, ipv4")?;
+    reads_path(&budi, "Ana", "path: relayed, udp, ipv4")
+}
+
+fn who_may_send_no_udp_meets_the_other_over_tcp_chromium_and_chromium(
+    stage: &mut Stage,
+) -> Result<()> {
+    who_may_send_no_udp_meets_the_other(stage, [Chromium, Chromium])
+}
+
+fn who_may_send_no_udp_meets_the_other_over_tcp_firefox_and_chromium(
+    stage: &mut Stage,
+) -> Result<()> {
+    who_may_send_no_udp_meets_the_other(stage, [Firefox, Chromium])
+}
+
+fn who_may_send_no_udp_meets_the_other(stage: &mut Stage, kinds: [Kind; 2]) -> Result<()> {
+    let lab = Lab::with_own_relay(stage, [Access::WithoutUdp, Access::Symmetric], &[])?;
+    let [ana, budi] = lab.call(stage, kinds)?;
+    reads_path(&ana, "Budi", "path: relayed, tcp, ipv4")?;
+    reads_path(&budi, "Ana", "path: relayed, udp, ipv4")
+}
+
+fn who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_chromium(
+    stage: &mut Stage,
+) -> Result<()> {
+    who_has_ipv6_alone_meets_who_has_ipv4_alone(stage, [Chromium, Chromium])
+}
+
+fn who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_firefox(
+    stage: &mut Stage,
+) -> Result<()> {
+    who_has_ipv6_alone_meets_who_has_ipv4_alone(stage, [Chromium, Firefox])
+}
+
+fn who_has_ipv6_alone_meets_who_has_ipv4_alone(stage: &mut Stage, kinds: [Kind; 2]) -> Result<()> {
+    let lab = Lab::with_own_relay(stage, [Access::Ipv6, Access::Symmetric], &[])?;
+    let [ana, budi] = lab.call(stage, kinds)?;
+    reads_path(&ana, "Budi", "path: relayed, ")?;
+    reads_path(&budi, "Ana", "path: relayed, ")
+}
