@@ -35,6 +35,7 @@ mod namespace;
 pub mod network;
 #[cfg(target_os = "linux")]
 mod nft;
+pub mod own_relay;
 pub mod page;
 #[cfg(target_os = "linux")]
 pub mod paths;
@@ -69,6 +70,7 @@ pub use keyboard::Focus;
 pub use media::Media;
 pub use misbehaving_server::{MisbehavingServer, Mode};
 pub use network::Network;
+pub use own_relay::OwnRelay;
 pub use page::Role;
 #[cfg(target_os = "linux")]
 pub use paths::{Host, Path as NetworkPath, TwoPaths};

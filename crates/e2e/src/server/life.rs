@@ -147,7 +147,8 @@ impl Drop for Life {
     }
 }
 
-fn program() -> Result<PathBuf> {
+/// Finds the built program: `TATAP_SERVER_BIN`, or the newest in the workspace.
+pub(crate) fn program() -> Result<PathBuf> {
     if let Some(path) = env::var_os("TATAP_SERVER_BIN") {
         return Ok(PathBuf::from(path));
     }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+pub(crate) use self::life::program;
+
 use self::life::Life;
 use crate::Network;
 
