@@ -26,6 +26,7 @@ mod metrics;
 mod preview;
 mod program;
 mod readiness;
+mod relay;
 mod restart;
 mod resume;
 mod resume_refused;

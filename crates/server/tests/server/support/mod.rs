@@ -2,6 +2,7 @@ pub(crate) mod bystanders;
 pub(crate) mod client;
 pub(crate) mod http;
 pub(crate) mod program;
+pub(crate) mod relay_client;
 pub(crate) mod scratch;
 
 use std::future::Future;

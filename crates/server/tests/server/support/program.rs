@@ -71,6 +71,17 @@ impl Program {
         kill(Pid::from_raw(id), signal).unwrap();
     }
 
+    /// The memory that is its own, in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id().unwrap());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// Waits for its end.
     pub(crate) async fn output(self) -> Output {
         soon("the program's end", self.child.wait_with_output())
