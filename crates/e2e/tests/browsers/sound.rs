@@ -21,7 +21,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
 ];
 
 /// A microphone that gives one soft, steady tone, which can be doubled.
-const TONE: &str = "
+pub(crate) const TONE: &str = "
     const get = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
     if (get) navigator.mediaDevices.getUserMedia = async (wish) => {
         const stream = await get(wish);

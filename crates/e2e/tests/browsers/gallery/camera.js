@@ -16,7 +16,7 @@
     return stream;
   };
   const user = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = async (constraints) => replace(await user(constraints), window.__drawn(0));
+  devices.getUserMedia = async (constraints) => replace(await user(constraints), window.__drawn(window.__look));
   const display = devices.getDisplayMedia?.bind(devices);
   devices.getDisplayMedia = async (constraints) => replace(await display(constraints), window.__slide());
 })();

@@ -41,6 +41,14 @@ fn large_server(stage: &mut Stage) -> Result<Server> {
 
 /// The camera of `person` shows a drawn one from the next page on.
 fn is_drawn(person: &Person) -> Result<()> {
+    is_drawn_as(person, 0)
+}
+
+/// Like [`is_drawn`], with a look of `drawing.js`.
+fn is_drawn_as(person: &Person, look: u8) -> Result<()> {
+    person
+        .browser
+        .run_before_pages(&format!("window.__look = {look}"))?;
     person.browser.run_before_pages(DRAWING)?;
     person.browser.run_before_pages(CAMERA)
 }

@@ -6,7 +6,7 @@ use e2e::{Role, Story, stories};
 
 use super::album::Album;
 use super::guests::{Guest, Guests, seen, unseen};
-use super::{is_drawn, is_quiet, large_server, sees_pictures};
+use super::{is_drawn, is_drawn_as, is_quiet, large_server, sees_pictures};
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -121,8 +121,8 @@ fn files(stage: &mut Stage) -> Result<()> {
     let album = Album::open()?;
     let server = large_server(stage)?;
     let [ana, budi] = stage.people_at(&server.origin(), [Chromium, Chromium])?;
-    for person in [&ana, &budi] {
-        is_drawn(person)?;
+    for (person, look) in [(&ana, 0), (&budi, 1)] {
+        is_drawn_as(person, look)?;
         person.joins("rapat-pagi")?;
     }
     sees_pictures(&ana, 2)?;
@@ -179,7 +179,7 @@ fn the_call_in_firefox(stage: &mut Stage) -> Result<()> {
     let album = Album::open()?;
     let server = large_server(stage)?;
     let [ana, budi] = stage.people_at(&server.origin(), [Firefox, Chromium])?;
-    is_drawn(&budi)?;
+    is_drawn_as(&budi, 1)?;
     budi.joins("rapat-pagi")?;
     ana.waits_before("rapat-pagi")?;
     album.takes(&ana.browser, "green-room")?;

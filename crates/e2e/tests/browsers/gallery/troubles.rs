@@ -7,6 +7,7 @@ use e2e::{Role, Story, stories};
 use super::album::Album;
 use super::guests::{Guests, seen, unseen};
 use super::{is_drawn, is_quiet, large_server, sees_pictures};
+use crate::sound::TONE;
 use crate::stage::Stage;
 
 pub(super) const STORIES: &[Story<Stage>] = stories![
@@ -88,6 +89,7 @@ fn a_muted_voice(stage: &mut Stage) -> Result<()> {
     let server = large_server(stage)?;
     let [ana, host] = stage.people_at(&server.origin(), [Chromium, Chromium])?;
     is_drawn(&ana)?;
+    ana.browser.run_before_pages(TONE)?;
     let mut guests = Guests::of(&host, "rapat-pagi")?;
     guests.enter(&[seen("Budi")])?;
     ana.joins("rapat-pagi")?;
