@@ -71,7 +71,7 @@ pub(super) fn picker(kind: DeviceKind) -> AnyView {
         let devices = devices.get();
         if devices.is_empty() {
             // Browsers name no device before the page may use one.
-            return Some(view! { <option></option> }.into_any());
+            return Some(view! { <option>"—"</option> }.into_any());
         }
         let chosen = call.preferences().with(|preferences| {
             let id = device(preferences, kind)?;
