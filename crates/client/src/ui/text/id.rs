@@ -96,11 +96,11 @@ pub(crate) static INDONESIAN: Text = Text {
         volume: "Volume",
     },
     link: LinkText {
-        heading: "Info sambungan",
-        nobody: "Sambungan baik.",
-        you: "Sambungan Anda yang lemah: peserta lain juga terganggu, atau kiriman Anda hilang.",
-        them: "Sambungan peserta itu yang lemah.",
-        unknown: "Sambungan kurang baik; tidak dapat dipastikan di pihak mana.",
+        heading: "Info koneksi",
+        nobody: "Koneksi baik.",
+        you: "Koneksi Anda yang lemah: peserta lain juga terganggu, atau kiriman Anda hilang.",
+        them: "Koneksi peserta itu yang lemah.",
+        unknown: "Koneksi kurang baik; tidak dapat dipastikan di pihak mana.",
         bitrate_in: "Diterima",
         bitrate_out: "Dikirim",
         loss: "Hilang",
@@ -161,10 +161,10 @@ pub(crate) static INDONESIAN: Text = Text {
         is_recorded: "Direkam",
     },
     quality: QualityText {
-        good: "Sambungan baik",
-        fair: "Sambungan cukup",
-        poor: "Sambungan buruk",
-        lost: "Sambungan terputus",
+        good: "Koneksi baik",
+        fair: "Koneksi cukup",
+        poor: "Koneksi buruk",
+        lost: "Koneksi terputus",
     },
     devices: DevicesText {
         microphone: "Mikrofon",
@@ -235,8 +235,8 @@ pub(crate) static INDONESIAN: Text = Text {
         muted: "Dibisukan",
         connecting: |name| format!("Menunggu video {name}…"),
         slow: |name| format!("Masih menyambung ke {name}…"),
-        stalled: |name| format!("Menunggu sambungan {name}…"),
-        failed: |name| format!("Sambungan ke {name} terputus."),
+        stalled: |name| format!("Menunggu koneksi {name}…"),
+        failed: |name| format!("Koneksi ke {name} terputus."),
         trouble: |trouble, name| match trouble {
             Trouble::NoRelay => format!(
                 "Tidak ada jalur langsung ke {name}, dan server ini tidak punya relai sebagai jalan memutar."

@@ -16,7 +16,7 @@ pub(super) fn ended(reason: EndReason) -> Message {
         ),
         EndReason::Unreachable => (
             "Server tidak dapat dihubungi",
-            "Periksa sambungan jaringan Anda, lalu coba lagi.",
+            "Periksa koneksi jaringan Anda, lalu coba lagi.",
         ),
         EndReason::Refused(code) => refused(code),
     };
@@ -38,7 +38,7 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "Pengelolanya menghentikan server, mungkin untuk pembaruan. Coba lagi sebentar lagi.",
         ),
         ErrorCode::TooSlow => (
-            "Sambungan Anda terlalu lambat",
+            "Koneksi Anda terlalu lambat",
             "Pesan datang lebih cepat daripada yang dapat diterima jaringan atau perangkat ini. Coba lagi.",
         ),
         ErrorCode::RateLimited => (
