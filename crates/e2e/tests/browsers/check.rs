@@ -274,7 +274,7 @@ const KEEP_COPIES: &str =
 
 impl Person {
     /// Opens the check and waits for its end.
-    fn checks(&self) -> Result<()> {
+    pub(crate) fn checks(&self) -> Result<()> {
         self.opens("/check")?;
         self.browser.says(&["Check of your connection"])?;
         eventually("the check ends", || {

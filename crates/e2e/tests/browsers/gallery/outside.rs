@@ -14,6 +14,7 @@ pub(super) const STORIES: &[Story<Stage>] = stories![
     green_room,
     green_room_in_trouble,
     pages_that_end,
+    check,
     pages_in_firefox,
 ];
 
@@ -156,6 +157,16 @@ fn pages_that_end(stage: &mut Stage) -> Result<()> {
     ana.opens("/r/tea")?;
     ana.browser.says(&["webrtc"])?;
     album.takes(&ana.browser, "too-old")
+}
+
+fn check(stage: &mut Stage) -> Result<()> {
+    let album = Album::open()?;
+    let server = large_server(stage)?;
+    let [ana, budi] = stage.people_at(&server.origin(), [Chromium, ChromiumRefusing])?;
+    ana.checks()?;
+    album.takes(&ana.browser, "check")?;
+    budi.checks()?;
+    album.takes(&budi.browser, "check-trouble")
 }
 
 fn pages_in_firefox(stage: &mut Stage) -> Result<()> {
