@@ -64,8 +64,10 @@ pub enum Says {
     SocketRefused,
     Seen(String),
     SeenAsOwn,
-    /// No UDP at all comes through.
+    /// The network lets no UDP through: the relay answers otherwise.
     UdpBlocked,
+    /// Nothing answers, over UDP or otherwise.
+    UdpSilent,
     /// UDP comes through, but from this server nothing does.
     ReflectorSilent,
     NoReflector,
@@ -81,7 +83,8 @@ pub enum Says {
         address: String,
         private: bool,
     },
-    RelaySilent,
+    /// At this host.
+    RelaySilent(String),
     /// There is none that is reached this way, but there are others.
     WayMissing,
     NoRelay,
@@ -274,19 +277,25 @@ fn reflection(findings: &Findings) -> Line {
             Turn::Operator,
             &["TATAP_TURN_ADDR", "TATAP_ICE_SERVERS"],
         ),
-        // Whether all of UDP is blocked, the relay over UDP tells.
-        Some(Reflection::Silent) => match &findings.relays[Way::Udp.index()] {
-            None => trying(topic),
-            Some(Relay::Echoed(_) | Relay::Refused(_) | Relay::Deaf(_)) => trouble(
-                topic,
-                Says::ReflectorSilent,
-                Turn::Operator,
-                &["TATAP_TURN_ADDR", "TATAP_TURN_URLS", "TATAP_ICE_SERVERS"],
-            ),
-            Some(Relay::Silent | Relay::Absent) => {
-                trouble(topic, Says::UdpBlocked, Turn::Person, &["TATAP_TURN_ADDR"])
-            }
-        },
+        // Whether all of UDP is blocked, the relays tell.
+        Some(Reflection::Silent) if findings.relays.contains(&None) => trying(topic),
+        Some(Reflection::Silent) if answers(&findings.relays[Way::Udp.index()]) => trouble(
+            topic,
+            Says::ReflectorSilent,
+            Turn::Operator,
+            &["TATAP_TURN_ADDR", "TATAP_TURN_URLS", "TATAP_ICE_SERVERS"],
+        ),
+        Some(Reflection::Silent) => without_udp(topic, findings),
+    }
+}
+
+/// What is said where nothing comes back over UDP.
+fn without_udp(topic: Topic, findings: &Findings) -> Line {
+    const SETTINGS: &[&str] = &["TATAP_PUBLIC_IP", "TATAP_TURN_ADDR"];
+    if is_udp_blocked(findings) {
+        trouble(topic, Says::UdpBlocked, Turn::Person, SETTINGS)
+    } else {
+        trouble(topic, Says::UdpSilent, Turn::Operator, SETTINGS)
     }
 }
 
@@ -322,14 +331,16 @@ fn relay(findings: &Findings, way: Way) -> Line {
             ];
             trouble(topic, says, Turn::Operator, settings)
         }
+        // Whether it is UDP or the relay, the others tell.
+        Relay::Silent if findings.relays.contains(&None) => trying(topic),
         Relay::Silent if way == Way::Udp && is_udp_blocked(findings) => {
-            trouble(topic, Says::UdpBlocked, Turn::Person, &["TATAP_TURN_ADDR"])
+            without_udp(topic, findings)
         }
         Relay::Silent => trouble(
             topic,
-            Says::RelaySilent,
+            Says::RelaySilent(host(findings, way)),
             Turn::Operator,
-            &["TATAP_TURN_ADDR", "TATAP_TURN_URLS"],
+            &["TATAP_PUBLIC_IP", "TATAP_TURN_ADDR", "TATAP_TURN_URLS"],
         ),
         Relay::Absent if has_relay(findings) => fair(topic, Says::WayMissing),
         Relay::Absent => trouble(
@@ -393,17 +404,42 @@ pub(super) fn has_relay(findings: &Findings) -> bool {
     findings.relays.iter().any(is_there)
 }
 
-/// True if nothing that goes over UDP was answered.
+/// True if the relay answers, but nothing over UDP does.
 pub(super) fn is_udp_blocked(findings: &Findings) -> bool {
-    let heard = matches!(
+    let [_, tcp, tls] = &findings.relays;
+    !is_udp_heard(findings) && (answers(tcp) || answers(tls))
+}
+
+/// True if anything came back over UDP.
+pub(super) fn is_udp_heard(findings: &Findings) -> bool {
+    let is_seen = matches!(
         findings.reflector,
         Some(Reflection::Seen(_) | Reflection::Own)
     );
-    let relayed = matches!(
-        findings.relays[Way::Udp.index()],
+    is_seen || answers(&findings.relays[Way::Udp.index()])
+}
+
+/// True if a relay said anything at all.
+fn answers(relay: &Option<Relay>) -> bool {
+    matches!(
+        relay,
         Some(Relay::Echoed(_) | Relay::Refused(_) | Relay::Deaf(_))
-    );
-    !heard && !relayed
+    )
+}
+
+/// Where the first relay is that is reached so.
+fn host(findings: &Findings, way: Way) -> String {
+    let url = match &findings.server {
+        Some(Ok(greeting)) => greeting
+            .relays(way)
+            .into_iter()
+            .flat_map(|relay| relay.urls)
+            .next(),
+        Some(Err(_)) | None => None,
+    };
+    let address = url.as_deref().and_then(|url| url.split_once(':'));
+    let address = address.map_or("", |(_, address)| address);
+    address.split('?').next().unwrap_or_default().to_owned()
 }
 
 pub(super) fn is_slow(findings: &Findings) -> bool {

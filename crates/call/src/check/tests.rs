@@ -1,4 +1,4 @@
-use protocol::Engine;
+use protocol::{Engine, IceServer, IceServers};
 
 use super::*;
 use crate::check::verdict::WhyDirect;
@@ -26,8 +26,19 @@ fn fine() -> Findings {
 }
 
 fn greeting() -> Greeting {
+    let relay = IceServer {
+        urls: ["udp", "tcp"]
+            .map(|way| format!("turn:meet.example.org:3478?transport={way}"))
+            .to_vec(),
+        username: None,
+        credential: None,
+    };
     Greeting {
         address: "198.51.100.4".to_owned(),
+        ice: IceServers {
+            servers: vec![relay],
+            ..IceServers::default()
+        },
         ..Greeting::default()
     }
 }
@@ -92,6 +103,8 @@ fn nothing_is_said_before_it_is_known() {
         findings.relays[0] = None;
     });
     assert_eq!(troubles(&silent), []);
+    let only_udp = with(|findings| findings.relays = [Some(Relay::Silent), None, None]);
+    assert_eq!(troubles(&only_udp), []);
     // A question of the browser may be on the screen for long.
     let asked = with(|findings| findings.camera = None);
     assert_eq!(verdict(&asked), Verdict::Good);
@@ -103,7 +116,7 @@ fn a_network_that_blocks_udp_leaves_the_relay_over_tcp() {
         findings.reflector = Some(Reflection::Silent);
         findings.relays[0] = Some(Relay::Silent);
     });
-    let told = |topic| (topic, Says::UdpBlocked, PERSON, "TATAP_TURN_ADDR");
+    let told = |topic| (topic, Says::UdpBlocked, PERSON, "TATAP_PUBLIC_IP");
     assert_eq!(troubles(&blocked), [told(Topic::Reflection), told(UDP)]);
     assert_eq!(verdict(&blocked), Verdict::UdpBlocked);
 }
@@ -113,7 +126,12 @@ fn a_closed_port_of_the_relay_is_no_blocked_udp() {
     let closed = with(|findings| findings.relays[0] = Some(Relay::Silent));
     assert_eq!(
         troubles(&closed),
-        [(UDP, Says::RelaySilent, OPERATOR, "TATAP_TURN_ADDR")]
+        [(
+            UDP,
+            Says::RelaySilent("meet.example.org:3478".to_owned()),
+            OPERATOR,
+            "TATAP_PUBLIC_IP"
+        )]
     );
     assert_eq!(verdict(&closed), Verdict::Good);
     let no_stun = with(|findings| findings.reflector = Some(Reflection::Silent));
@@ -164,6 +182,26 @@ fn relays_that_never_answer_leave_what_udp_leaves() {
         findings.reflector = Some(Reflection::Silent);
     });
     assert_eq!(verdict(&cut_off), Verdict::NoPath);
+    let at = "meet.example.org:3478".to_owned();
+    assert_eq!(
+        troubles(&cut_off),
+        [
+            (
+                Topic::Reflection,
+                Says::UdpSilent,
+                OPERATOR,
+                "TATAP_PUBLIC_IP"
+            ),
+            (
+                UDP,
+                Says::RelaySilent(at.clone()),
+                OPERATOR,
+                "TATAP_PUBLIC_IP"
+            ),
+            (TCP, Says::RelaySilent(at), OPERATOR, "TATAP_PUBLIC_IP"),
+        ],
+        "an address that is nobody's may be told: it is not said that the person's network blocks UDP"
+    );
 }
 
 #[test]

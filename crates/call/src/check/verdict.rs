@@ -1,5 +1,5 @@
-use super::lines::{has_relay, is_refused, is_slow, is_udp_blocked};
-use super::{Findings, Relay, ServerProblem, Way};
+use super::lines::{has_relay, is_refused, is_slow, is_udp_blocked, is_udp_heard};
+use super::{Findings, Relay, ServerProblem};
 
 /// What all of it means for a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn network(findings: &Findings) -> Verdict {
     if !findings.relays.iter().any(echoes) {
         return without_relay(findings);
     }
-    if is_udp_blocked(findings) && findings.relays[Way::Udp.index()] == Some(Relay::Silent) {
+    if is_udp_blocked(findings) {
         return Verdict::UdpBlocked;
     }
     if is_slow(findings) {
@@ -129,7 +129,7 @@ fn without_relay(findings: &Findings) -> Verdict {
     } else {
         WhyDirect::Silent
     };
-    if why == WhyDirect::Silent && is_udp_blocked(findings) {
+    if why == WhyDirect::Silent && !is_udp_heard(findings) {
         Verdict::NoPath
     } else {
         Verdict::DirectOnly(why)

@@ -76,7 +76,8 @@ mod tests {
                 address: address(),
                 private: false,
             },
-            Says::RelaySilent,
+            Says::UdpSilent,
+            Says::RelaySilent(address()),
             Says::NoRelay,
             Says::Measured {
                 kilobits: 12,

@@ -6,7 +6,7 @@ use crate::ui::text::check::{CheckText, tenths};
 /// The check in English.
 pub(crate) static ENGLISH_CHECK: CheckText = CheckText {
     heading: "Check of your connection",
-    intro: "What a call needs is tried here, between this browser and this server. Camera and microphone are opened for a moment, and nothing is sent or kept.",
+    intro: "What a call needs is tried here, between this browser and this server. Camera and microphone are opened for a moment; no picture and no sound is sent or kept.",
     progress: "Done so far",
     lines: "What was tried",
     again: "Check again",
@@ -132,7 +132,7 @@ fn says(line: &Line) -> String {
             return format!("UDP comes through. From outside you are seen at {address}.");
         }
         Says::SeenAsOwn => "UDP comes through, and nothing on the way changes your address.",
-        Says::UdpBlocked => "Nothing comes back over UDP.",
+        Says::UdpBlocked | Says::UdpSilent => "Nothing comes back over UDP.",
         Says::ReflectorSilent => "UDP comes through, but the STUN server does not answer.",
         Says::NoReflector => {
             "The server names no STUN server: browsers behind a router cannot find each other."
@@ -156,7 +156,7 @@ fn says(line: &Line) -> String {
         } => {
             return format!("It relays at {address}, but nothing comes through.");
         }
-        Says::RelaySilent => "It does not answer.",
+        Says::RelaySilent(host) => return format!("Nothing answers at {host}."),
         Says::WayMissing => "Not offered. It helps in networks that let nothing else out.",
         Says::NoRelay => "The server offers none.",
         Says::Measured { kilobits, lost } => {
@@ -201,6 +201,9 @@ fn advice(line: &Line) -> &'static str {
         Says::UdpBlocked => {
             "Try another network, or ask whoever runs this one to let UDP out. If it is the same everywhere, UDP port 3478 of the server is closed."
         }
+        Says::UdpSilent => {
+            "Look whether the server’s public address is the one that browsers are told, and open its UDP port 3478. If it works from elsewhere, it is this person’s network that blocks it."
+        }
         Says::ReflectorSilent => "Open UDP port 3478 of the STUN server, or name one that answers.",
         Says::NoReflector => "Turn the embedded STUN and TURN server on, or name another.",
         Says::RelayRefuses {
@@ -222,8 +225,8 @@ fn advice(line: &Line) -> &'static str {
         Says::RelayDeaf { private: false, .. } => {
             "Look whether that is the server’s address as the internet sees it, and open the UDP ports from which it relays."
         }
-        Says::RelaySilent => {
-            "Open port 3478 of the relay in firewall and router, for UDP and for TCP (for TLS its own port)."
+        Says::RelaySilent(_) => {
+            "Look whether that is the relay’s address as the internet sees it, and open the port in firewall and router."
         }
         Says::NoRelay => "Turn the embedded TURN server on, or name another.",
         Says::Measured { .. } => {

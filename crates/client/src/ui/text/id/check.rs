@@ -6,7 +6,7 @@ use crate::ui::text::check::{CheckText, tenths};
 /// The check in Bahasa Indonesia.
 pub(crate) static INDONESIAN_CHECK: CheckText = CheckText {
     heading: "Pemeriksaan koneksi Anda",
-    intro: "Yang diperlukan sebuah panggilan dicoba di sini, antara peramban ini dan server ini. Kamera dan mikrofon dibuka sebentar; tidak ada yang dikirim atau disimpan.",
+    intro: "Yang diperlukan sebuah panggilan dicoba di sini, antara peramban ini dan server ini. Kamera dan mikrofon dibuka sebentar; tidak ada gambar atau suara yang dikirim atau disimpan.",
     progress: "Selesai sejauh ini",
     lines: "Yang dicoba",
     again: "Periksa lagi",
@@ -136,7 +136,7 @@ fn says(line: &Line) -> String {
             return format!("UDP dapat lewat. Dari luar Anda terlihat di {address}.");
         }
         Says::SeenAsOwn => "UDP dapat lewat, dan alamat Anda tidak diubah di jalan.",
-        Says::UdpBlocked => "Tidak ada yang kembali lewat UDP.",
+        Says::UdpBlocked | Says::UdpSilent => "Tidak ada yang kembali lewat UDP.",
         Says::ReflectorSilent => "UDP dapat lewat, tetapi server STUN tidak menjawab.",
         Says::NoReflector => {
             "Server tidak menyebut server STUN: peramban di belakang router tidak dapat saling menemukan."
@@ -160,7 +160,7 @@ fn says(line: &Line) -> String {
         } => {
             return format!("Meneruskan di {address}, tetapi tidak ada yang lewat.");
         }
-        Says::RelaySilent => "Tidak menjawab.",
+        Says::RelaySilent(host) => return format!("Tidak ada yang menjawab di {host}."),
         Says::WayMissing => "Tidak ditawarkan. Berguna di jaringan yang menutup semua yang lain.",
         Says::NoRelay => "Server tidak menawarkannya.",
         Says::Measured { kilobits, lost } => {
@@ -207,6 +207,9 @@ fn advice(line: &Line) -> &'static str {
         Says::UdpBlocked => {
             "Coba jaringan lain, atau minta pengelola jaringan ini membuka UDP keluar. Jika di mana-mana sama, port UDP 3478 server tertutup."
         }
+        Says::UdpSilent => {
+            "Periksa apakah alamat publik server adalah yang diberitahukan kepada peramban, dan buka port UDP 3478. Jika dari tempat lain berhasil, jaringan orang itu yang memblokirnya."
+        }
         Says::ReflectorSilent => "Buka port UDP 3478 server STUN, atau sebutkan yang menjawab.",
         Says::NoReflector => "Nyalakan server STUN dan TURN bawaan, atau sebutkan yang lain.",
         Says::RelayRefuses {
@@ -228,8 +231,8 @@ fn advice(line: &Line) -> &'static str {
         Says::RelayDeaf { private: false, .. } => {
             "Periksa apakah itu alamat server sebagaimana terlihat dari internet, dan buka port UDP yang dipakainya untuk meneruskan."
         }
-        Says::RelaySilent => {
-            "Buka port 3478 relai di firewall dan router, untuk UDP dan TCP (untuk TLS portnya sendiri)."
+        Says::RelaySilent(_) => {
+            "Periksa apakah itu alamat relai sebagaimana terlihat dari internet, dan buka portnya di firewall dan router."
         }
         Says::NoRelay => "Nyalakan server TURN bawaan, atau sebutkan yang lain.",
         Says::Measured { .. } => {
