@@ -39,7 +39,7 @@ pub(crate) fn CheckPage() -> impl IntoView {
             <SiteHeader />
             <main class="check">
                 <h1>{words.say_check(|text| text.heading)}</h1>
-                <p class="tagline">{words.say_check(|text| text.intro)}</p>
+                <p>{words.say_check(|text| text.intro)}</p>
                 {changing(move || {
                     round.track();
                     Some(view! { <Round /> }.into_any())
