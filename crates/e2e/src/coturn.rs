@@ -22,6 +22,17 @@ pub struct Coturn {
     database: PathBuf,
 }
 
+/// How coturn is to run.
+#[derive(Clone, Copy, Debug)]
+pub struct CoturnSetup<'a> {
+    pub addresses: &'a [IpAddr],
+    /// For UDP and TCP.
+    pub port: u16,
+    pub secret: &'a str,
+    /// The address at which it says that it relays, if that is another.
+    pub announced: Option<&'a str>,
+}
+
 impl Coturn {
     /// The port, for UDP and TCP.
     pub const PORT: u16 = 3478;
@@ -32,30 +43,21 @@ impl Coturn {
     ///
     /// Fails with [`Skipped`] if it is not installed.
     pub fn start(network: &Network, addresses: &[IpAddr], secret: &str) -> Result<Self> {
-        Self::start_with(network, addresses, secret, &[])
+        let setup = CoturnSetup {
+            addresses,
+            port: Self::PORT,
+            secret,
+            announced: None,
+        };
+        Self::start_with(network, &setup)
     }
 
-    /// Starts it on `address`; it tells everyone that it relays at `public`.
+    /// Starts it as `setup` says.
     ///
     /// # Errors
     ///
     /// Fails with [`Skipped`] if it is not installed.
-    pub fn start_announcing(
-        network: &Network,
-        address: IpAddr,
-        public: &str,
-        secret: &str,
-    ) -> Result<Self> {
-        let announced = format!("--external-ip={public}");
-        Self::start_with(network, &[address], secret, &[&announced])
-    }
-
-    fn start_with(
-        network: &Network,
-        addresses: &[IpAddr],
-        secret: &str,
-        more: &[&str],
-    ) -> Result<Self> {
+    pub fn start_with(network: &Network, setup: &CoturnSetup<'_>) -> Result<Self> {
         let program = on_path(&["turnserver"])
             .ok_or_else(|| Skipped::new("turnserver (coturn) is missing"))?;
         let mut command = Command::new(program);
@@ -80,10 +82,12 @@ impl Coturn {
         let database =
             env::temp_dir().join(format!("tatap-coturn-{}-{number}", std::process::id()));
         command.arg(format!("--userdb={}", database.display()));
-        command.arg(format!("--static-auth-secret={secret}"));
-        command.arg(format!("--listening-port={}", Self::PORT));
-        command.args(more);
-        for address in addresses {
+        command.arg(format!("--static-auth-secret={}", setup.secret));
+        command.arg(format!("--listening-port={}", setup.port));
+        if let Some(address) = setup.announced {
+            command.arg(format!("--external-ip={address}"));
+        }
+        for address in setup.addresses {
             command.arg(format!("--listening-ip={address}"));
             command.arg(format!("--relay-ip={address}"));
         }
@@ -110,9 +114,9 @@ impl Coturn {
             log,
             database,
         };
-        for address in addresses {
+        for address in setup.addresses {
             within(START_LIMIT, "coturn listens", || {
-                network.run(|| Ok(TcpStream::connect((*address, Self::PORT)).map(|_| Some(()))?))
+                network.run(|| Ok(TcpStream::connect((*address, setup.port)).map(|_| Some(()))?))
             })
             .with_context(|| coturn.log())?;
         }

@@ -60,7 +60,7 @@ pub use browser::{Browser, Pending, Stopped, Tab};
 pub use cable::{Cable, Faults, Traffic};
 pub use continuity::{Gap, Gaps};
 #[cfg(target_os = "linux")]
-pub use coturn::Coturn;
+pub use coturn::{Coturn, CoturnSetup};
 pub use driver::Kind;
 pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;

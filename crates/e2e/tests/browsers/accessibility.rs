@@ -140,6 +140,8 @@ fn pages_outside_the_call_have_no_barriers(stage: &mut Stage) -> Result<()> {
     ana.opens("/r/Tea")?;
     ana.browser.shows(Role::Link, "Home")?;
     inspection.looks(&ana, "no room name")?;
+    ana.checks()?;
+    inspection.looks(&ana, "check")?;
     ana.waits_before(&room)?;
     ana.sees_preview()?;
     inspection.looks(&ana, "green room")?;

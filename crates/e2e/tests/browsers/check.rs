@@ -7,15 +7,18 @@ use std::rc::Rc;
 use anyhow::{Context, Result, ensure};
 use e2e::Kind::{self, Chromium, ChromiumRefusing, Firefox, FirefoxRefusing};
 use e2e::{
-    Access, Browser, Coturn, Homes, PlainProxy, Role, Server, Skipped, Story, eventually, stories,
+    Access, Browser, Coturn, CoturnSetup, Homes, PlainProxy, Role, Server, Skipped, Story,
+    eventually, stories,
 };
 
 use crate::person::Person;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
-    check_of_a_network_where_everything_works_chromium,
-    check_of_a_network_where_everything_works_firefox,
+    check_of_a_network_with_the_own_relay_chromium,
+    check_of_a_network_with_the_own_relay_firefox,
+    check_of_a_network_with_coturn_chromium,
+    check_of_a_network_with_coturn_firefox,
     check_behind_a_firewall_without_udp_chromium,
     check_behind_a_firewall_without_udp_firefox,
     check_of_a_server_without_a_relay,
@@ -23,6 +26,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     check_of_a_wrong_secret_firefox,
     check_of_a_server_whose_clock_is_an_hour_behind,
     check_of_a_relay_that_announces_a_wrong_address,
+    check_of_a_server_that_is_told_a_wrong_address,
     check_through_a_proxy_that_drops_the_upgrade,
     check_of_a_page_that_is_not_secure,
     check_of_blocked_devices_chromium,
@@ -36,38 +40,57 @@ const GOOD: &str = "Everything that a call needs works.";
 
 const FAKE_TIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 
-fn check_of_a_network_where_everything_works_chromium(stage: &mut Stage) -> Result<()> {
-    everything_works(stage, Chromium)
+fn check_of_a_network_with_the_own_relay_chromium(stage: &mut Stage) -> Result<()> {
+    own_relay(stage, Chromium)
 }
 
-fn check_of_a_network_where_everything_works_firefox(stage: &mut Stage) -> Result<()> {
-    everything_works(stage, Firefox)
+fn check_of_a_network_with_the_own_relay_firefox(stage: &mut Stage) -> Result<()> {
+    own_relay(stage, Firefox)
 }
 
-fn everything_works(stage: &mut Stage, kind: Kind) -> Result<()> {
-    let relay = Relay::start(stage, SECRET)?;
-    let server = relay.server(stage, SECRET, &[])?;
-    let [ana] = stage.people_at(&server.origin(), [kind])?;
+fn own_relay(stage: &mut Stage, kind: Kind) -> Result<()> {
+    let homes = Homes::build(&stage.network, [Access::Symmetric, Access::Open])?;
+    let server = Server::start(homes.server(), &[])?;
+    let ana = lives_at(&homes, &server, kind)?;
     ana.checks()?;
     ana.browser.says(&[GOOD])?;
-    ana.browser.says(&[
-        "The page is secure.",
-        "sees you at 127.0.0.1.",
-        "Server and device agree on the time.",
-        "It answers after",
-        "UDP comes through",
-        "Data goes through it and comes back",
-        "come through, and 0.0 % of the packets are lost.",
-        "to send and to receive.",
-    ])?;
-    // Microphone and camera.
-    ana.finds("It works.", 2)?;
-    // The relay over UDP and over TCP.
+    // As the router shows it.
+    ana.browser
+        .says(&["From outside you are seen at 203.0.113.11."])?;
     ana.finds("Data goes through it and comes back", 2)?;
     if kind.is_chromium() {
         ana.browser.take_pictures("check-good")?;
     }
     Ok(())
+}
+
+fn check_of_a_network_with_coturn_chromium(stage: &mut Stage) -> Result<()> {
+    coturn(stage, Chromium)
+}
+
+fn check_of_a_network_with_coturn_firefox(stage: &mut Stage) -> Result<()> {
+    coturn(stage, Firefox)
+}
+
+fn coturn(stage: &mut Stage, kind: Kind) -> Result<()> {
+    let relay = Relay::start(stage)?;
+    let server = relay.server(stage, SECRET, &[])?;
+    let [ana] = stage.people_at(&server.origin(), [kind])?;
+    ana.checks()?;
+    ana.browser.says(&[
+        GOOD,
+        "The page is secure.",
+        "and sees you at",
+        "Server and device agree on the time.",
+        "It answers after",
+        "UDP comes through, and nothing on the way changes your address.",
+        "come through, and 0.0 % of the packets are lost.",
+        "to send and to receive.",
+    ])?;
+    // Microphone and camera.
+    ana.finds("It works.", 2)?;
+    // Over UDP and over TCP.
+    ana.finds("Data goes through it and comes back", 2)
 }
 
 fn check_behind_a_firewall_without_udp_chromium(stage: &mut Stage) -> Result<()> {
@@ -80,25 +103,14 @@ fn check_behind_a_firewall_without_udp_firefox(stage: &mut Stage) -> Result<()> 
 
 fn no_udp(stage: &mut Stage, kind: Kind) -> Result<()> {
     let homes = Homes::build(&stage.network, [Access::WithoutUdp, Access::Open])?;
-    let (v4, _) = homes.addresses();
-    let _coturn = Coturn::start(homes.server(), &[v4.into()], SECRET)?;
-    let server = Server::start(homes.server(), &settings(&urls(v4.into()), SECRET))?;
-    let home = &homes.people()[0];
-    let origin = home.origin(server.port());
-    let trusted = std::slice::from_ref(&origin);
-    let browser = Browser::start_trusting(kind, home.network(), trusted)?;
-    browser.renew_window()?;
-    let ana = Person {
-        name: "Ana",
-        browser: Rc::new(browser),
-        origin,
-    };
+    let server = Server::start(homes.server(), &[])?;
+    let ana = lives_at(&homes, &server, kind)?;
     ana.checks()?;
     ana.browser.says(&[
         "Your network blocks UDP. Calls will work through the relay over TCP, with more delay.",
         "Nothing comes back over UDP.",
         "Your turn: Try another network",
-        "TATAP_TURN_ADDR",
+        "TATAP_PUBLIC_IP, TATAP_TURN_ADDR",
         "Mbit/s come through",
     ])?;
     ana.finds("Nothing comes back over UDP.", 2)?;
@@ -134,7 +146,7 @@ fn check_of_a_wrong_secret_firefox(stage: &mut Stage) -> Result<()> {
 }
 
 fn wrong_secret(stage: &mut Stage, kind: Kind) -> Result<()> {
-    let relay = Relay::start(stage, SECRET)?;
+    let relay = Relay::start(stage)?;
     let server = relay.server(stage, "another secret", &[])?;
     let [ana] = stage.people_at(&server.origin(), [kind])?;
     ana.checks()?;
@@ -151,7 +163,7 @@ fn check_of_a_server_whose_clock_is_an_hour_behind(stage: &mut Stage) -> Result<
     if !Path::new(FAKE_TIME).exists() {
         return Err(Skipped::new("libfaketime (faketime) is missing").into());
     }
-    let relay = Relay::start(stage, SECRET)?;
+    let relay = Relay::start(stage)?;
     let clock = [
         ("LD_PRELOAD", FAKE_TIME),
         ("FAKETIME", "-1h"),
@@ -170,7 +182,7 @@ fn check_of_a_server_whose_clock_is_an_hour_behind(stage: &mut Stage) -> Result<
 }
 
 fn check_of_a_relay_that_announces_a_wrong_address(stage: &mut Stage) -> Result<()> {
-    let relay = Relay::announcing(stage, "192.0.2.9")?;
+    let relay = Relay::announcing(stage, Some("192.0.2.9"))?;
     let server = relay.server(stage, SECRET, &[])?;
     let [ana] = stage.people_at(&server.origin(), [Chromium])?;
     ana.checks()?;
@@ -179,6 +191,21 @@ fn check_of_a_relay_that_announces_a_wrong_address(stage: &mut Stage) -> Result<
         "It relays at 192.0.2.9, but nothing comes through.",
         "TATAP_PUBLIC_IP",
     ])
+}
+
+fn check_of_a_server_that_is_told_a_wrong_address(stage: &mut Stage) -> Result<()> {
+    let homes = Homes::build(&stage.network, [Access::Symmetric, Access::Open])?;
+    // Nobody has it.
+    let server = Server::start(homes.server(), &[("TATAP_PUBLIC_IP", "203.0.113.99")])?;
+    let ana = lives_at(&homes, &server, Chromium)?;
+    ana.checks()?;
+    ana.browser.says(&[
+        "Neither UDP nor a relay comes through",
+        "Nothing answers at 203.0.113.99:3478.",
+        "Look whether that is the relay’s address as the internet sees it",
+        "TATAP_PUBLIC_IP",
+    ])?;
+    ana.browser.take_pictures("check-wrong-address")
 }
 
 fn check_through_a_proxy_that_drops_the_upgrade(stage: &mut Stage) -> Result<()> {
@@ -224,7 +251,7 @@ fn check_of_blocked_devices_firefox(stage: &mut Stage) -> Result<()> {
 }
 
 fn blocked_devices(stage: &mut Stage, kind: Kind, way: &str) -> Result<()> {
-    let relay = Relay::start(stage, SECRET)?;
+    let relay = Relay::start(stage)?;
     let server = relay.server(stage, SECRET, &[])?;
     let [ana] = stage.people_at(&server.origin(), [kind])?;
     ana.checks()?;
@@ -237,7 +264,7 @@ fn blocked_devices(stage: &mut Stage, kind: Kind, way: &str) -> Result<()> {
 }
 
 fn the_green_room_leads_to_the_check_and_back(stage: &mut Stage) -> Result<()> {
-    let relay = Relay::start(stage, SECRET)?;
+    let relay = Relay::start(stage)?;
     let server = relay.server(stage, SECRET, &[])?;
     let [ana] = stage.people_at(&server.origin(), [Chromium])?;
     ana.waits_before("tea")?;
@@ -296,26 +323,43 @@ impl Person {
     }
 }
 
-/// coturn in the network of the stage.
+/// Ana in the first of the homes, before a server on the internet.
+fn lives_at(homes: &Homes, server: &Server, kind: Kind) -> Result<Person> {
+    let home = &homes.people()[0];
+    let origin = home.origin(server.port());
+    let trusted = std::slice::from_ref(&origin);
+    let browser = Browser::start_trusting(kind, home.network(), trusted)?;
+    browser.renew_window()?;
+    Ok(Person {
+        name: "Ana",
+        browser: Rc::new(browser),
+        origin,
+    })
+}
+
+/// coturn in the network of the stage, where a server has the usual port.
 struct Relay {
     address: IpAddr,
     _coturn: Coturn,
 }
 
 impl Relay {
-    fn start(stage: &Stage, secret: &str) -> Result<Self> {
-        let address = stage.network.address()?.parse()?;
-        let coturn = Coturn::start(&stage.network, &[address], secret)?;
-        Ok(Self {
-            address,
-            _coturn: coturn,
-        })
+    const PORT: u16 = 3480;
+
+    fn start(stage: &Stage) -> Result<Self> {
+        Self::announcing(stage, None)
     }
 
-    /// A relay that believes to be reached at `public`.
-    fn announcing(stage: &Stage, public: &str) -> Result<Self> {
+    /// A relay that believes to be reached at another address.
+    fn announcing(stage: &Stage, announced: Option<&str>) -> Result<Self> {
         let address = stage.network.address()?.parse()?;
-        let coturn = Coturn::start_announcing(&stage.network, address, public, SECRET)?;
+        let setup = CoturnSetup {
+            addresses: &[address],
+            port: Self::PORT,
+            secret: SECRET,
+            announced,
+        };
+        let coturn = Coturn::start_with(&stage.network, &setup)?;
         Ok(Self {
             address,
             _coturn: coturn,
@@ -324,20 +368,13 @@ impl Relay {
 
     /// A server that names the relay.
     fn server(&self, stage: &Stage, secret: &str, more: &[(&str, &str)]) -> Result<Server> {
-        let urls = urls(self.address);
-        let mut all = settings(&urls, secret).to_vec();
+        let at = format!("{}:{}", self.address, Self::PORT);
+        let urls = format!("stun:{at},turn:{at}?transport=udp,turn:{at}?transport=tcp");
+        let mut all = vec![
+            ("TATAP_TURN_URLS", urls.as_str()),
+            ("TATAP_TURN_SECRET", secret),
+        ];
         all.extend(more);
         Server::start(&stage.network, &all)
     }
-}
-
-fn urls(address: IpAddr) -> String {
-    let port = Coturn::PORT;
-    format!(
-        "stun:{address}:{port},turn:{address}:{port}?transport=udp,turn:{address}:{port}?transport=tcp"
-    )
-}
-
-fn settings<'a>(urls: &'a str, secret: &'a str) -> [(&'a str, &'a str); 2] {
-    [("TATAP_TURN_URLS", urls), ("TATAP_TURN_SECRET", secret)]
 }
