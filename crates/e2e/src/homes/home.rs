@@ -9,6 +9,9 @@ use crate::nft::nft;
 
 const TABLE: &str = "inet tatap_e2e_home";
 
+/// Where routers are on the internet.
+const ROUTERS: &str = "203.0.113.11-203.0.113.12";
+
 /// What a router lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -87,7 +90,9 @@ impl Home {
         }
     }
 
-    /// How many packets have left the home for others than the server.
+    /// How many packets have left the home for another home.
+    ///
+    /// What a browser asks of the internet by itself, such as names, goes nowhere and does not count.
     ///
     /// # Errors
     ///
@@ -160,8 +165,8 @@ impl Access {
              {masquerade}\n\
              chain forward {{\n\
              type filter hook forward priority filter; policy drop;\n\
-             iifname \"lan\" ip daddr != {SERVER} counter name strays\n\
-             iifname \"lan\" ip6 daddr != {SERVER_V6} counter name strays\n\
+             iifname \"lan\" ip daddr {{ 192.168.0.0/16, {ROUTERS} }} counter name strays\n\
+             iifname \"lan\" ip6 daddr 2001:db8::/32 ip6 daddr != {SERVER_V6} counter name strays\n\
              iifname \"lan\" {outward}\n\
              iifname \"lan\" accept\n\
              {inward}\n\

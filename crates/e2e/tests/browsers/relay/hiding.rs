@@ -71,7 +71,6 @@ fn to_hide_during_the_call_takes_the_way_by_the_relay(stage: &mut Stage) -> Resu
     for person in &people {
         person.sees_and_hears(1)?;
     }
-    ana.clicks("More")?;
     ana.clicks("Settings")?;
     switches(ana, HIDE, true)?;
     eventually("Ana sends through the relay", || {
