@@ -16,6 +16,8 @@ pub struct OwnRelay {
     process: Child,
     /// The port, for UDP and TCP.
     pub port: u16,
+    /// The port for TLS, if the settings name a certificate.
+    pub tls_port: Option<u16>,
 }
 
 impl OwnRelay {
@@ -47,17 +49,21 @@ impl OwnRelay {
             .spawn()
             .with_context(|| format!("starting {}", program.display()))?;
         let stderr = process.stderr.take().context("stderr is piped")?;
-        let mut relay = Self { process, port: 0 };
-        let (told, port) = mpsc::channel();
+        let mut relay = Self {
+            process,
+            port: 0,
+            tls_port: None,
+        };
+        let (told, ports) = mpsc::channel();
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                if let Some(port) = port_of(&line) {
+                if let Some(ports) = ports_of(&line) {
                     // It is told once.
-                    let _ = told.send(port);
+                    let _ = told.send(ports);
                 }
             }
         });
-        relay.port = port
+        (relay.port, relay.tls_port) = ports
             .recv_timeout(START_LIMIT)
             .context("the relay did not say that it listens")?;
         Ok(relay)
@@ -71,14 +77,13 @@ impl Drop for OwnRelay {
     }
 }
 
-fn port_of(line: &str) -> Option<u16> {
+/// Returns the port and the one for TLS.
+fn ports_of(line: &str) -> Option<(u16, Option<u16>)> {
     let line: serde_json::Value = serde_json::from_str(line).ok()?;
     let fields = line.get("fields")?;
-    let is_it = fields.get("message")?.as_str()? == "STUN and TURN are listening";
-    fields
-        .get("port")?
-        .as_u64()
-        .filter(|_| is_it)?
-        .try_into()
-        .ok()
+    if fields.get("message")?.as_str()? != "STUN and TURN are listening" {
+        return None;
+    }
+    let port = |name: &str| fields.get(name)?.as_u64()?.try_into().ok();
+    Some((port("port")?, port("tls")))
 }

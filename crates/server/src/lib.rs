@@ -63,4 +63,4 @@ pub use problems::Problem;
 pub use server::{Server, StartError};
 pub use settings::{Settings, Task};
 pub use stop_signal::stop_signal;
-pub use turn::{TurnConfig, TurnHandle, TurnServer};
+pub use turn::{TlsConfig, TurnConfig, TurnError, TurnHandle, TurnServer};

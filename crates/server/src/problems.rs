@@ -48,13 +48,15 @@ impl Problem {
         }
     }
 
-    pub(crate) fn with_turn_address(address: SocketAddr, error: &io::Error) -> Self {
+    pub(crate) fn with_turn_address(
+        variable: &'static str,
+        address: SocketAddr,
+        error: &io::Error,
+    ) -> Self {
         Self {
-            variable: "TATAP_TURN_ADDR",
+            variable,
             value: address.to_string(),
-            accepted: format!(
-                "an address that is this machine's and free for UDP and TCP, or off ({error})"
-            ),
+            accepted: format!("an address that is this machine's and whose port is free ({error})"),
         }
     }
 }

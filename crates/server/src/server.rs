@@ -20,7 +20,7 @@ use crate::readiness::Readiness;
 use crate::refusal::Refusals;
 use crate::router::router;
 use crate::store::{DataDir, DataDirError, Store, draw_secret};
-use crate::turn::{TurnHandle, TurnServer};
+use crate::turn::{TurnError, TurnHandle, TurnServer};
 use crate::{Config, Problem, metrics};
 
 /// How long connections may take to end once the server stops.
@@ -222,25 +222,25 @@ fn bind_relay(config: &Config, secret: Secret) -> Result<Option<TurnServer>, Sta
     }
     let ice = &config.rooms.ice;
     let is_wanted = ice.relay_only && !ice.has_relay();
-    match TurnServer::bind(turn.clone(), secret, config.rooms.room_capacity) {
-        Ok(relay) => Ok(Some(relay)),
-        Err(error) => match turn
-            .address
-            .or_else(|| is_wanted.then(TurnServer::usual_address))
-        {
-            Some(address) => Err(StartError::Setting(Problem::with_turn_address(
-                address, &error,
-            ))),
-            None => {
-                tracing::warn!(
-                    %error,
-                    "this server's own STUN and TURN server has no port: \
-                     set TATAP_TURN_ADDR to one that is free, or to off"
-                );
-                Ok(None)
-            }
-        },
+    let error = match TurnServer::bind(turn.clone(), secret, config.rooms.room_capacity) {
+        Ok(relay) => return Ok(Some(relay)),
+        Err(TurnError::ListenForTls { address, source }) => {
+            let problem = Problem::with_turn_address("TATAP_TURN_TLS_ADDR", address, &source);
+            return Err(StartError::Setting(problem));
+        }
+        Err(TurnError::Listen(error)) => error,
+    };
+    let usual = || is_wanted.then(TurnServer::usual_address);
+    if let Some(address) = turn.address.or_else(usual) {
+        let problem = Problem::with_turn_address("TATAP_TURN_ADDR", address, &error);
+        return Err(StartError::Setting(problem));
     }
+    tracing::warn!(
+        %error,
+        "this server's own STUN and TURN server has no port: \
+         set TATAP_TURN_ADDR to one that is free, or to off"
+    );
+    Ok(None)
 }
 
 /// What participants are told of the relay: a public address if there is one, else where they reach the server.
@@ -251,7 +251,7 @@ fn own_relay(config: &Config, relay: &TurnServer) -> OwnRelay {
         hosts: hosts.collect(),
         udp: Some(relay.port()),
         tcp: Some(relay.port()),
-        tls: None,
+        tls: relay.tls_port(),
     }
 }
 

@@ -78,6 +78,15 @@ pub struct Settings {
     /// Where the server's own STUN and TURN server listens; off for nowhere, all addresses and port 3478 if empty
     #[arg(long, env = "TATAP_TURN_ADDR", default_value = "")]
     turn_addr: String,
+    /// Where it listens for TLS, if it has a certificate; port 5349 of the same addresses if empty
+    #[arg(long, env = "TATAP_TURN_TLS_ADDR", default_value = "")]
+    turn_tls_addr: String,
+    /// The file with its certificate for TLS, in PEM
+    #[arg(long, env = "TATAP_TURN_TLS_CERT", default_value = "")]
+    turn_tls_cert: String,
+    /// The file with the key of that certificate, in PEM
+    #[arg(long, env = "TATAP_TURN_TLS_KEY", default_value = "")]
+    turn_tls_key: String,
     /// The ports of relayed addresses
     #[arg(long, env = "TATAP_TURN_PORTS", default_value = "49152-65535")]
     turn_ports: String,
@@ -217,6 +226,9 @@ impl Settings {
             metrics: problems.metrics_address(&self.metrics_addr),
             turn: problems.turn(TurnTexts {
                 address: &self.turn_addr,
+                tls_address: &self.turn_tls_addr,
+                tls_certificate: &self.turn_tls_cert,
+                tls_key: &self.turn_tls_key,
                 ports: &self.turn_ports,
                 public: &self.public_ip,
                 allowed: &self.turn_allow_peers,

@@ -1,10 +1,12 @@
 //! The server's own relay and the clients of coturn, which no one here wrote.
 
+use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, UdpSocket};
 use std::process::{Child, Command, ExitCode, Output, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use e2e::{OwnRelay, Skipped, on_path, runner, stories};
+use rcgen::generate_simple_self_signed;
 
 /// Clients of one run, and packets of each.
 const CLIENTS: u32 = 4;
@@ -20,16 +22,36 @@ fn main() -> ExitCode {
     runner::play(&mut (), stories, |(), _, outcome| outcome)
 }
 
-/// By UDP and TCP, IPv4 and IPv6, on channels and in indications, to a peer and to each other.
+/// By UDP, TCP and TLS, IPv4 and IPv6, on channels and in indications, to a peer and to each other.
 fn nothing_is_lost(_: &mut ()) -> Result<()> {
-    let relay = OwnRelay::start(&[("TATAP_TURN_ALLOW_PEERS", "127.0.0.1,::1")])?;
+    let files = tempfile::tempdir()?;
+    let certificate = generate_simple_self_signed(["localhost".to_owned()])?;
+    let file = |name: &str, content: String| {
+        let path = files.path().join(name);
+        fs::write(&path, content)?;
+        path.into_os_string()
+            .into_string()
+            .map_err(|path| anyhow!("{path:?} is no text"))
+    };
+    let relay = OwnRelay::start(&[
+        ("TATAP_TURN_ALLOW_PEERS", "127.0.0.1,::1"),
+        ("TATAP_TURN_TLS_ADDR", "0"),
+        (
+            "TATAP_TURN_TLS_CERT",
+            &file("relay.pem", certificate.cert.pem())?,
+        ),
+        (
+            "TATAP_TURN_TLS_KEY",
+            &file("relay.key", certificate.signing_key.serialize_pem())?,
+        ),
+    ])?;
     let peer = Peer::start()?;
     let mut runs = Vec::new();
     for (address, family) in [("127.0.0.1", "-X"), ("::1", "-x")] {
         if family == "-x" && UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).is_err() {
             continue;
         }
-        for transport in [None, Some("-t")] {
+        for transport in [None, Some("-t"), Some("-tS")] {
             for way in [None, Some("-s"), Some("-y")] {
                 let flags: Vec<&str> = [Some(family), transport, way]
                     .into_iter()
@@ -107,7 +129,13 @@ fn client(
     command.args(["-v", "-c", "-z", "5", "-W", secret, "-e", address]);
     // Each is someone else: nobody has more than twelve allocations.
     command.args(["-u", &format!("{address}{flags:?}")]);
-    command.args(["-p", &relay.port.to_string(), "-r", &peer.to_string()]);
+    let port = if flags.contains(&"-tS") {
+        relay.tls_port
+    } else {
+        Some(relay.port)
+    };
+    let port = port.context("the relay speaks no TLS")?;
+    command.args(["-p", &port.to_string(), "-r", &peer.to_string()]);
     command.args([
         "-m",
         &CLIENTS.to_string(),

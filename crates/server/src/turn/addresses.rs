@@ -94,10 +94,14 @@ impl Addresses {
     }
 }
 
-/// The network of the interface that has `address`, if only a LAN or this machine reaches it.
+/// The network of the interface that has `address`, if only a LAN reaches it; the address alone, if only this machine
+/// does: whoever comes by it is on this machine, too.
 pub(super) fn lan_of(address: IpAddr) -> Option<Network> {
     if address.is_unspecified() || is_global(address) {
         return None;
+    }
+    if address.is_loopback() {
+        return address.to_string().parse().ok();
     }
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
     let interface = interfaces
@@ -250,7 +254,7 @@ mod tests {
     fn a_lan_is_what_the_interface_says() {
         assert_eq!(
             lan_of(address("127.0.0.1")),
-            Some("127.0.0.1/8".parse().unwrap())
+            Some("127.0.0.1/32".parse().unwrap())
         );
         assert_eq!(lan_of(ANY), None);
         assert_eq!(lan_of(address("8.8.8.8")), None);

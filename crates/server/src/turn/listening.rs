@@ -11,7 +11,14 @@ const TRIES: usize = 16;
 /// The connections that may wait to be accepted.
 const BACKLOG: i32 = 1024;
 
-/// The sockets that clients come by: UDP and TCP on one port of each family.
+/// What clients come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ways {
+    UdpAndTcp,
+    Tcp,
+}
+
+/// The sockets that clients come by, on one port of each family.
 #[derive(Debug)]
 pub(super) struct Listening {
     pub(super) port: u16,
@@ -21,18 +28,18 @@ pub(super) struct Listening {
 
 impl Listening {
     /// Listens on an address; on all of both families where it is `[::]`, with any free port where that is 0.
-    pub(super) fn bind(address: SocketAddr) -> io::Result<Self> {
+    pub(super) fn bind(address: SocketAddr, ways: Ways) -> io::Result<Self> {
         let mut tries = if address.port() == 0 { TRIES } else { 1 };
         loop {
             tries -= 1;
-            match Self::try_bind(address) {
+            match Self::try_bind(address, ways) {
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse && tries > 0 => {}
                 outcome => return outcome,
             }
         }
     }
 
-    fn try_bind(address: SocketAddr) -> io::Result<Self> {
+    fn try_bind(address: SocketAddr, ways: Ways) -> io::Result<Self> {
         let mut addresses = vec![address.ip()];
         if address.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED) {
             addresses.push(Ipv4Addr::UNSPECIFIED.into());
@@ -44,7 +51,7 @@ impl Listening {
         };
         let mut failure = None;
         for ip in addresses {
-            match listening.add(ip) {
+            match listening.add(ip, ways) {
                 Ok(()) => {}
                 Err(error) if is_final(&error) => return Err(error),
                 // A machine without IPv6 says so in one of several ways.
@@ -52,17 +59,21 @@ impl Listening {
             }
         }
         match failure {
-            Some(error) if listening.datagrams.is_empty() => Err(error),
+            Some(error) if listening.streams.is_empty() => Err(error),
             Some(_) | None => Ok(listening),
         }
     }
 
-    fn add(&mut self, ip: IpAddr) -> io::Result<()> {
-        let datagrams = Udp::bind(SocketAddr::new(ip, self.port))?;
-        let address = datagrams.local_addr()?;
-        self.streams.push(listen(address)?);
-        self.datagrams.push(datagrams);
-        self.port = address.port();
+    fn add(&mut self, ip: IpAddr, ways: Ways) -> io::Result<()> {
+        let mut address = SocketAddr::new(ip, self.port);
+        if ways == Ways::UdpAndTcp {
+            let datagrams = Udp::bind(address)?;
+            address = datagrams.local_addr()?;
+            self.datagrams.push(datagrams);
+        }
+        let streams = listen(address)?;
+        self.port = streams.local_addr()?.port();
+        self.streams.push(streams);
         Ok(())
     }
 }
@@ -95,7 +106,7 @@ mod tests {
 
     #[test]
     fn both_families_and_both_transports_have_one_port() {
-        let listening = Listening::bind("[::]:0".parse().unwrap()).unwrap();
+        let listening = Listening::bind("[::]:0".parse().unwrap(), Ways::UdpAndTcp).unwrap();
         let udp = listening
             .datagrams
             .iter()
@@ -116,7 +127,7 @@ mod tests {
         let udp = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
         for taken in [udp.local_addr().unwrap(), tcp.local_addr().unwrap()] {
-            let error = Listening::bind(taken).unwrap_err();
+            let error = Listening::bind(taken, Ways::UdpAndTcp).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
         }
     }

@@ -4,6 +4,7 @@
 //! waiting for messages, and messages from waiting for it.
 
 mod addresses;
+mod certificate;
 mod config;
 mod datagrams;
 mod listening;
@@ -20,6 +21,7 @@ use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
+use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, watch};
@@ -27,11 +29,12 @@ use tokio::task::{LocalSet, spawn_local};
 use tokio::time::interval;
 use turn::{Engine, Figures, Input, Limits, PeerRules, Secret, Setup};
 
-pub use config::TurnConfig;
+pub use config::{TlsConfig, TurnConfig};
 pub(crate) use settings::TurnTexts;
 
-use config::PORT;
-use listening::Listening;
+use certificate::Certificate;
+use config::{PORT, TLS_PORT};
+use listening::{Listening, Ways};
 use streams::Doors;
 use udp::Udp;
 use world::World;
@@ -39,20 +42,36 @@ use world::World;
 /// The orders that may wait.
 const MOST_ORDERS: usize = 1024;
 
-/// How often time is told to the engine, and how often the addresses of the machine are looked at.
+/// How often time is told to the engine and the certificate is looked at, and how often the addresses of the machine are looked at.
 const TICK: Duration = Duration::from_secs(1);
 const LOOK_AROUND: Duration = Duration::from_secs(10);
 
 /// The fewest allocations that a participant may have; and the ways to the server, one each for every other participant.
 const ALLOCATIONS: usize = 12;
 const WAYS: usize = 2;
+const WAYS_WITH_TLS: usize = 3;
 
 /// A STUN and TURN server that has its ports and does not serve yet.
 #[derive(Debug)]
 pub struct TurnServer {
     config: TurnConfig,
     listening: Listening,
+    tls: Option<(Listening, TlsConfig)>,
     setup: Setup,
+}
+
+/// Why a STUN and TURN server has no port.
+#[derive(Debug, Error)]
+pub enum TurnError {
+    /// The address for UDP and TCP is taken, or cannot be had.
+    #[error("{0}")]
+    Listen(#[from] io::Error),
+    /// The one for TLS is.
+    #[error("{address}: {source}")]
+    ListenForTls {
+        address: SocketAddr,
+        source: io::Error,
+    },
 }
 
 /// A STUN and TURN server that serves until the last of these is dropped.
@@ -68,14 +87,17 @@ impl TurnServer {
     /// # Errors
     ///
     /// The address is taken, or cannot be had.
-    pub fn bind(config: TurnConfig, secret: Secret, room_capacity: u32) -> io::Result<Self> {
+    pub fn bind(config: TurnConfig, secret: Secret, room_capacity: u32) -> Result<Self, TurnError> {
         let address = config.address.unwrap_or_else(Self::usual_address);
-        let listening = Listening::bind(address)?;
+        let listening = Listening::bind(address, Ways::UdpAndTcp)?;
+        let tls = config.tls.clone().map(|tls| listen_for_tls(address, tls));
+        let tls = tls.transpose()?;
+        let ways = if tls.is_some() { WAYS_WITH_TLS } else { WAYS };
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(io::Error::other)?;
         let others = usize::try_from(room_capacity.saturating_sub(1)).unwrap_or(usize::MAX);
         let limits = Limits {
-            allocations_per_subject: ALLOCATIONS.max(others.saturating_mul(WAYS)),
+            allocations_per_subject: ALLOCATIONS.max(others.saturating_mul(ways)),
             bytes_per_second: Some(bytes_per_second(config.max_bitrate)),
             total_bytes_per_second: Some(bytes_per_second(config.max_total_bitrate)),
             ..Limits::default()
@@ -92,6 +114,7 @@ impl TurnServer {
         Ok(Self {
             config,
             listening,
+            tls,
             setup: Setup {
                 secret,
                 limits,
@@ -112,6 +135,12 @@ impl TurnServer {
         self.listening.port
     }
 
+    /// Returns the port that it listens on for TLS, if it has a certificate.
+    #[must_use]
+    pub fn tls_port(&self) -> Option<u16> {
+        self.tls.as_ref().map(|(listening, _)| listening.port)
+    }
+
     /// Returns where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -128,7 +157,11 @@ impl TurnServer {
         let (orders, ordered) = mpsc::channel(MOST_ORDERS);
         let (told, figures) = watch::channel(Figures::default());
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        tracing::info!(port = self.port(), "STUN and TURN are listening");
+        tracing::info!(
+            port = self.port(),
+            tls = self.tls_port(),
+            "STUN and TURN are listening"
+        );
         thread::Builder::new()
             .name("turn".to_owned())
             .spawn(move || {
@@ -168,7 +201,18 @@ impl TurnServer {
         let doors = Rc::new(Doors::new());
         for listener in self.listening.streams {
             let listener = TcpListener::from_std(listener)?;
-            spawn_local(Rc::clone(&doors).serve(Rc::clone(&world), listener));
+            spawn_local(Rc::clone(&doors).serve(Rc::clone(&world), listener, None));
+        }
+        let mut certificate = None;
+        if let Some((listening, files)) = self.tls {
+            let shown = Rc::new(Certificate::load(files)?);
+            for listener in listening.streams {
+                let listener = TcpListener::from_std(listener)?;
+                let serving =
+                    Rc::clone(&doors).serve(Rc::clone(&world), listener, Some(Rc::clone(&shown)));
+                spawn_local(serving);
+            }
+            certificate = Some(shown);
         }
         let (mut ticks, mut looks) = (interval(TICK), interval(LOOK_AROUND));
         loop {
@@ -180,6 +224,9 @@ impl TurnServer {
                 _ = ticks.tick() => {
                     world.handle(Input::Tick);
                     figures.send_replace(world.figures());
+                    if let Some(certificate) = &certificate {
+                        certificate.look_again();
+                    }
                 }
                 _ = looks.tick() => world.look_around(),
             }
@@ -199,6 +246,14 @@ impl TurnHandle {
     #[must_use]
     pub fn figures(&self) -> watch::Receiver<Figures> {
         self.figures.clone()
+    }
+}
+
+fn listen_for_tls(plain: SocketAddr, tls: TlsConfig) -> Result<(Listening, TlsConfig), TurnError> {
+    let address = tls.address.unwrap_or(SocketAddr::new(plain.ip(), TLS_PORT));
+    match Listening::bind(address, Ways::Tcp) {
+        Ok(listening) => Ok((listening, tls)),
+        Err(source) => Err(TurnError::ListenForTls { address, source }),
     }
 }
 

@@ -3,8 +3,8 @@ use std::ops::RangeInclusive;
 
 use turn::Network;
 
-use super::TurnConfig;
-use super::config::PORT;
+use super::config::{PORT, TLS_PORT};
+use super::{TlsConfig, TurnConfig, certificate};
 use crate::number::Number;
 use crate::problems::Problems;
 
@@ -12,6 +12,9 @@ use crate::problems::Problems;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TurnTexts<'a> {
     pub(crate) address: &'a str,
+    pub(crate) tls_address: &'a str,
+    pub(crate) tls_certificate: &'a str,
+    pub(crate) tls_key: &'a str,
     pub(crate) ports: &'a str,
     pub(crate) public: &'a str,
     pub(crate) allowed: &'a str,
@@ -28,7 +31,8 @@ impl Problems {
             example,
         };
         let config = TurnConfig {
-            address: self.turn_address(texts.address),
+            address: self.turn_address("TATAP_TURN_ADDR", texts.address, PORT),
+            tls: self.turn_tls(texts),
             ports: self.turn_ports(texts.ports),
             public: self.public_addresses(texts.public),
             allowed: self.networks(texts.allowed),
@@ -42,12 +46,17 @@ impl Problems {
         (texts.address != "off").then_some(config)
     }
 
-    fn turn_address(&mut self, text: &str) -> Option<SocketAddr> {
+    fn turn_address(
+        &mut self,
+        variable: &'static str,
+        text: &str,
+        usual_port: u16,
+    ) -> Option<SocketAddr> {
         if matches!(text, "" | "off") {
             return None;
         }
         let everywhere = |port| SocketAddr::from((Ipv6Addr::UNSPECIFIED, port));
-        let on_usual_port = |address: IpAddr| SocketAddr::new(address, PORT);
+        let on_usual_port = |address: IpAddr| SocketAddr::new(address, usual_port);
         let address = text
             .parse()
             .or_else(|_| text.parse().map(everywhere))
@@ -55,12 +64,42 @@ impl Problems {
             .ok();
         if address.is_none() {
             self.add(
-                "TATAP_TURN_ADDR",
+                variable,
                 text,
                 "an IP address and a port, for example 0.0.0.0:3478, or a port, or off",
             );
         }
         address
+    }
+
+    fn turn_tls(&mut self, texts: TurnTexts<'_>) -> Option<TlsConfig> {
+        let (certificate, key) = (texts.tls_certificate, texts.tls_key);
+        let address = self.turn_address("TATAP_TURN_TLS_ADDR", texts.tls_address, TLS_PORT);
+        let missing = match (certificate.is_empty(), key.is_empty()) {
+            (true, true) if address.is_none() => return None,
+            (true, _) => Some("TATAP_TURN_TLS_CERT"),
+            (false, true) => Some("TATAP_TURN_TLS_KEY"),
+            (false, false) => None,
+        };
+        if let Some(variable) = missing {
+            self.add(
+                variable,
+                "",
+                "a file in PEM, for example /etc/tatap/relay.pem",
+            );
+            return None;
+        }
+        let config = TlsConfig {
+            address,
+            certificate: certificate.into(),
+            key: key.into(),
+        };
+        if let Err(error) = certificate::acceptor(&config) {
+            let accepted =
+                format!("a certificate in PEM that TATAP_TURN_TLS_KEY belongs to ({error})");
+            self.add("TATAP_TURN_TLS_CERT", certificate, accepted);
+        }
+        Some(config)
     }
 
     fn turn_ports(&mut self, text: &str) -> RangeInclusive<u16> {
@@ -126,6 +165,9 @@ mod tests {
 
     const DEFAULTS: TurnTexts<'_> = TurnTexts {
         address: "",
+        tls_address: "",
+        tls_certificate: "",
+        tls_key: "",
         ports: "49152-65535",
         public: "",
         allowed: "",
@@ -220,6 +262,29 @@ mod tests {
                 ..DEFAULTS
             },
             "TATAP_TURN_ALLOW_PEERS: lan",
+        );
+        let wrong = "/nonexistent";
+        check(
+            TurnTexts {
+                tls_certificate: wrong,
+                ..DEFAULTS
+            },
+            "TATAP_TURN_TLS_KEY: ",
+        );
+        check(
+            TurnTexts {
+                tls_address: "443",
+                ..DEFAULTS
+            },
+            "TATAP_TURN_TLS_CERT: ",
+        );
+        check(
+            TurnTexts {
+                tls_certificate: wrong,
+                tls_key: wrong,
+                ..DEFAULTS
+            },
+            "TATAP_TURN_TLS_CERT: /nonexistent",
         );
         check(
             TurnTexts {

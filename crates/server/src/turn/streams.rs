@@ -5,13 +5,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, split};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufWriter, split};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
-use tokio::time::{interval, sleep};
+use tokio::time::{interval, sleep, timeout};
 use turn::{Client, Framer, Input, Link};
 
+use super::certificate::Certificate;
 use super::outbox::Outbox;
 use super::world::World;
 use crate::connection_limits::ConnectionLimits;
@@ -24,11 +25,17 @@ const MOST_PER_ADDRESS: usize = 512;
 /// How long a connection may last without an allocation.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// How long TLS may take to begin.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
 /// How long to wait where the system has no more sockets to give.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How much of a stream is read at once.
 const READ_BYTES: usize = 16 * 1024;
+
+/// How much is written at once.
+const WRITE_BYTES: usize = 64 * 1024;
 
 /// Takes in clients that come by TCP.
 #[derive(Debug)]
@@ -46,11 +53,18 @@ impl Doors {
         }
     }
 
-    /// Accepts connections for as long as the server runs.
-    pub(super) async fn serve(self: Rc<Self>, world: Rc<World>, listener: TcpListener) {
+    /// Accepts connections for as long as the server runs; over TLS where there is a certificate.
+    pub(super) async fn serve(
+        self: Rc<Self>,
+        world: Rc<World>,
+        listener: TcpListener,
+        certificate: Option<Rc<Certificate>>,
+    ) {
         loop {
             match listener.accept().await {
-                Ok((stream, address)) => self.admit(&world, stream, address),
+                Ok((stream, address)) => {
+                    self.admit(&world, stream, address, certificate.as_deref())
+                }
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(error) => {
                     tracing::warn!(%error, "a connection to the relay could not be accepted");
@@ -60,7 +74,13 @@ impl Doors {
         }
     }
 
-    fn admit(&self, world: &Rc<World>, stream: TcpStream, address: SocketAddr) {
+    fn admit(
+        &self,
+        world: &Rc<World>,
+        stream: TcpStream,
+        address: SocketAddr,
+        certificate: Option<&Certificate>,
+    ) {
         let (Some(peer), Ok(local)) = (
             self.limits.admit(address.ip(), &self.alive),
             stream.local_addr(),
@@ -78,9 +98,21 @@ impl Doors {
             local,
         };
         let world = Rc::clone(world);
+        let acceptor = certificate.map(Certificate::acceptor);
         spawn_local(async move {
             let outbox = world.connected(number);
-            let ended = converse(&world, client, &outbox, stream).await;
+            let ended = match acceptor {
+                None => {
+                    let stream = BufWriter::with_capacity(WRITE_BYTES, stream);
+                    converse(&world, client, &outbox, stream).await
+                }
+                // coturn's client takes a record for a message: each gets one of its own.
+                Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                    Ok(Ok(stream)) => converse(&world, client, &outbox, stream).await,
+                    Ok(Err(error)) => Err(error),
+                    Err(late) => Err(late.into()),
+                },
+            };
             tracing::trace!(?ended, "a connection to the relay ended");
             world.disconnected(number, client);
             drop(peer);
@@ -112,7 +144,10 @@ async fn converse(
     };
     let writing = async {
         loop {
-            writer.write_all(&outbox.next().await).await?;
+            for packet in outbox.next().await {
+                writer.write_all(&packet).await?;
+            }
+            writer.flush().await?;
         }
     };
     let being_of_use = async {

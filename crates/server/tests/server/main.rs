@@ -27,6 +27,7 @@ mod preview;
 mod program;
 mod readiness;
 mod relay;
+mod relay_tls;
 mod restart;
 mod resume;
 mod resume_refused;
