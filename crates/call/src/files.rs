@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use protocol::{FileChunk, FileId, FileMessage, FileName, ImageKind, ParticipantId};
 
+pub use self::pasting::pastes_files;
+
 use self::channel::{Channel, Flow};
 use self::offered::Offered;
 use self::shared::Shared;
@@ -11,6 +13,7 @@ use crate::{Command, FileLine, FileState, PeerKey, SmallMap, Timestamp, earliest
 
 mod channel;
 mod offered;
+mod pasting;
 mod shared;
 #[cfg(test)]
 mod tests;

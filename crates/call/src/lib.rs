@@ -60,7 +60,7 @@ pub use chat::Chat;
 pub use command::{Command, PeerCommand};
 pub use days::day_of;
 pub use environment::{Environment, Unusable};
-pub use files::{FileCommand, FileInput};
+pub use files::{FileCommand, FileInput, pastes_files};
 pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
 pub use heartbeat::{Beat, Heartbeat};
 pub use initials::initials;

@@ -9,6 +9,7 @@ use e2e::{FaultProxy, Role, Story, UdpLoss, eventually, stories};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::keyboard::Keys;
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -17,6 +18,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_file_goes_on_over_the_connection_that_is_built_anew,
     either_side_ends_a_transfer_and_the_other_is_told,
     a_hostile_name_is_cleaned_and_a_small_image_is_shown,
+    files_are_dropped_on_the_call_and_pasted_into_the_chat,
 ];
 
 const ATTACH: &str = "Send a file to everyone (up to 100 MB)";
@@ -76,6 +78,9 @@ fn a_file_goes_on_over_the_connection_that_is_built_anew(stage: &mut Stage) -> R
     budi.reads_in_chat(&["disk.img"])?;
     budi.clicks("Download disk.img")?;
     budi.browser.shows(Role::Button, "Cancel disk.img")?;
+    let focus = "element.focus()";
+    budi.browser
+        .script_on(Role::Button, "Cancel disk.img", focus)?;
     let cut = UdpLoss::start(&stage.network, 100)?;
     budi.reads_in_chat(&["Paused until the connection is back."])?;
     let there = progress(&budi)?;
@@ -83,6 +88,10 @@ fn a_file_goes_on_over_the_connection_that_is_built_anew(stage: &mut Stage) -> R
     budi.browser.take_picture("files", "paused")?;
     drop(cut);
     budi.browser.shows(Role::Link, "Save disk.img")?;
+    // "Cancel" is gone, and the focus with what it belonged to.
+    let focused = "return document.activeElement.className";
+    let focused = budi.browser.script(focused, vec![])?;
+    ensure!(focused == "file", "the focus is on {focused}");
     has(&budi, "disk.img", SIZE)?;
     let connections = budi
         .browser
@@ -157,6 +166,69 @@ fn a_hostile_name_is_cleaned_and_a_small_image_is_shown(stage: &mut Stage) -> Re
         })?;
     }
     budi.browser.take_picture("files", "image")?;
+    Ok(())
+}
+
+/// Does what a browser does with files that a person drags over the page or pastes; tells whether the page took it.
+const GIVE: &str = "
+    const [kind, where, names, texts] = arguments;
+    const data = new DataTransfer();
+    for (const name of names) data.items.add(new File(['12345'], name, { type: 'image/png' }));
+    for (const type of texts) data.setData(type, 'words');
+    const target = document.querySelector(where);
+    const init = { bubbles: true, cancelable: true };
+    const event = kind === 'paste'
+        ? new ClipboardEvent(kind, { ...init, clipboardData: data })
+        : new DragEvent(kind, { ...init, dataTransfer: data });
+    return !target.dispatchEvent(event);
+";
+
+fn files_are_dropped_on_the_call_and_pasted_into_the_chat(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Firefox])?;
+    meet(stage, &ana, &budi)?;
+    for (giver, taker) in [(&ana, &budi), (&budi, &ana)] {
+        let name = |file: &str| format!("{}-{file}", giver.name);
+        let gives = |kind: &str, place: &str, names: &[String], texts: &[&str]| {
+            let arguments = vec![json!(kind), json!(place), json!(names), json!(texts)];
+            anyhow::Ok(giver.browser.script(GIVE, arguments)? == true)
+        };
+        // A text that is dragged is the browser's.
+        ensure!(!gives("dragover", ".stage", &[], &["text/plain"])?);
+        let two = [name("one.png"), name("two.png")];
+        ensure!(gives("dragover", ".stage", &two, &[])?);
+        giver.browser.says(&[ATTACH])?;
+        giver
+            .browser
+            .take_picture("files", &format!("drop-{}", giver.name))?;
+        gives("dragleave", ".drop-place", &[], &[])?;
+        eventually("the place to drop is gone", || {
+            Ok((!giver.browser.text()?.contains(ATTACH)).then_some(()))
+        })?;
+        ensure!(gives("dragover", ".stage", &two, &[])?);
+        ensure!(gives("drop", ".drop-place", &two, &[])?);
+        // The chat is open, and shows what is offered.
+        giver.browser.says(&[&two[0], &two[1]])?;
+        giver.browser.shows(Role::Textbox, "Write to everyone")?;
+        Keys(giver).is_at("Write to everyone")?;
+        taker.reads_in_chat(&[&two[0], &two[1]])?;
+
+        // Firefox gives the files of a clipboard only to a page that a person pastes into.
+        if giver.browser.kind() != Chromium {
+            continue;
+        }
+        let pasted = [name("picture.png")];
+        let field = ".composer textarea";
+        ensure!(gives("paste", field, &pasted, &["text/html"])?);
+        taker.reads_in_chat(&[&pasted[0]])?;
+        ensure!(!gives(
+            "paste",
+            field,
+            &[name("words.png")],
+            &["text/html", "text/plain"]
+        )?);
+        ensure!(!gives("paste", field, &[], &["text/plain"])?);
+        ensure!(!giver.browser.text()?.contains("words.png"));
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod link_panel;
 mod more_menu;
 mod name_card;
 mod notices;
+mod offering;
 mod panels;
 mod participant_tile;
 mod people_panel;
@@ -31,6 +32,7 @@ use self::{
     control_bar::ControlBar,
     link_panel::LinkPanel,
     notices::Notices,
+    offering::drop_place,
     panels::{Panel, Panels},
     people_panel::PeoplePanel,
     reactions::Reactions,
@@ -70,5 +72,6 @@ pub(crate) fn CallPage() -> impl IntoView {
             <ControlBar panels />
             <Notices />
         </div>
+            {drop_place(panels)}
     }
 }

@@ -62,6 +62,10 @@ impl Panels {
         }
     }
 
+    pub(crate) fn show(self, panel: Panel) {
+        self.open.set(Some(panel));
+    }
+
     pub(crate) fn toggle(self, panel: Panel) {
         self.open.update(|open| {
             *open = if *open == Some(panel) {

@@ -10,6 +10,7 @@ use crate::{
     session::CallHandle,
     ui::{
         attributes::{spelled, text},
+        call_page::offering::offer,
         components::{Icon, Shape},
         effect::effect,
         language::use_words,
@@ -143,13 +144,7 @@ fn Attach() -> impl IntoView {
                 aria-label=label
                 on:change:target=move |event| {
                     let field = event.target();
-                    let files = field.files();
-                    for index in 0.. {
-                        let Some(file) = files.as_ref().and_then(|files| files.get(index)) else {
-                            break;
-                        };
-                        call.share(file);
-                    }
+                    offer(field.files(), call);
                     // The same file can be chosen again.
                     field.set_value("");
                 }

@@ -1,10 +1,14 @@
 use call::{FileLine, FileState, UserInput};
 use gloo_events::EventListener;
+use leptos::prelude::document;
 use protocol::FileId;
 use web_sys::HtmlElement;
 
-use super::parts::{label, on_click, part, set};
-use crate::{session::CallHandle, ui::text::FilesText};
+use super::parts::{around, label, on_click, part, set};
+use crate::{
+    session::CallHandle,
+    ui::{focus::focus, text::FilesText},
+};
 
 /// A file that someone offers: what it is, how far it is, and what can be done with it.
 pub(super) struct FileCard {
@@ -79,11 +83,16 @@ impl FileCard {
         let word_if = |is_so: bool, word: &'static str| is_so.then_some(word);
         let is_here = line.state == FileState::Received && address.is_some();
         let is_offered = line.state == FileState::Offered;
+        let focused = document().active_element();
         for (part, word) in [
-            (take, word_if(is_offered, text.download)),
             (save, word_if(is_here, text.save)),
+            (take, word_if(is_offered, text.download)),
             (stop, text.stop(line.state)),
         ] {
+            if word.is_none() && focused.as_ref() == Some(part.as_ref()) {
+                // It goes, and must not take the focus with it.
+                focus(around(part));
+            }
             part.set_hidden(word.is_none());
             if let Some(word) = word {
                 label(part, word, name);

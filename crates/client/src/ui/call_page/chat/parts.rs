@@ -2,9 +2,9 @@ use call::UserInput;
 use gloo_events::EventListener;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
-use crate::session::CallHandle;
+use crate::{session::CallHandle, ui::focus::focus};
 
 /// Adds an element at the end of `place`.
 ///
@@ -38,10 +38,13 @@ pub(super) fn on_click(
     let here = button.clone();
     EventListener::new(button, "click", move |_| {
         // The button goes, and must not take the focus with it.
-        let around = here.closest("[tabindex]").ok().flatten();
+        let around = around(&here);
         call.send(input());
-        if let Some(around) = around {
-            let _ = around.unchecked_into::<HtmlElement>().focus();
-        }
+        focus(around);
     })
+}
+
+/// What can have the focus, and has `part` in it.
+pub(super) fn around(part: &HtmlElement) -> Option<Element> {
+    part.closest("[tabindex]").ok().flatten()
 }
