@@ -140,7 +140,8 @@ impl Conversation {
             | Mode::DropsOnClose
             | Mode::Garbage
             | Mode::WrongNumbers
-            | Mode::Flood => None,
+            | Mode::Flood
+            | Mode::RefusesChat => None,
         })
     }
 
@@ -156,6 +157,13 @@ impl Conversation {
                     self.garbage += 1;
                     self.browser.send(garbage).await?;
                 }
+                Mode::RefusesChat => match lies::refusal(&frame)? {
+                    Some((refusal, instead)) => {
+                        self.browser.send(refusal).await?;
+                        self.server.send(instead).await?;
+                    }
+                    None => self.server.send(frame).await?,
+                },
                 Mode::Proper
                 | Mode::NeverPongs
                 | Mode::ClosesBeforeJoin

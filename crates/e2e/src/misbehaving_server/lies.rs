@@ -5,6 +5,7 @@ use protocol::{
     ChatId, ChatMessage, ChatText, DisplayName, Engine, ErrorCode, Participant, ParticipantId,
     Peer, Publication, Publications, ServerMessage, Signal, Source, StreamId, write_numbered_event,
 };
+use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::heard::Heard;
@@ -136,6 +137,19 @@ pub(super) fn flood(heard: &Heard, round: u64) -> Result<Vec<Message>> {
     Ok(frames)
 }
 
+/// The refusal of a chat message, and what the real server is told in its place; `None` if `frame` is none.
+pub(super) fn refusal(frame: &Message) -> Result<Option<(Message, Message)>> {
+    let said: Value = serde_json::from_str(frame.to_text()?)?;
+    if said["type"] != "chat" {
+        return Ok(None);
+    }
+    let refusal = json!({ "type": "chat_refused", "id": said["id"], "code": "bad_chat" });
+    // The counters of commands have no gaps.
+    let instead = json!({ "counter": said["counter"], "type": "set_hand", "raised": false });
+    let frames = [refusal, instead].map(|frame| Message::text(frame.to_string()));
+    Ok(Some(frames.into()))
+}
+
 /// A microphone that is muted each second time, and a camera that is there each second time.
 fn publications(round: u64) -> Result<Publications> {
     let publication = |source, muted| -> Result<Publication> {
@@ -197,6 +211,21 @@ mod tests {
             }
         }
         assert_eq!(roster, heard.roster + 14);
+    }
+
+    #[test]
+    fn a_refusal_is_of_a_chat_message_alone() {
+        let chat = Message::text(r#"{"counter":3,"type":"chat","id":"a1-7","text":"Halo"}"#);
+        let (refused, instead) = refusal(&chat).unwrap().unwrap();
+        let refused = decode_server_message(refused.to_text().unwrap()).unwrap();
+        let expected = ServerMessage::ChatRefused {
+            id: ChatId::parse("a1-7").unwrap(),
+            code: ErrorCode::BadChat,
+        };
+        assert_eq!(refused.message, Some(expected));
+        assert!(instead.to_text().unwrap().contains("\"counter\":3"));
+        let ping = Message::text(r#"{"type":"ping","received":0}"#);
+        assert_eq!(refusal(&ping).unwrap(), None);
     }
 
     #[test]

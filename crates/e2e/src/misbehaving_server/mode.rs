@@ -23,6 +23,8 @@ pub enum Mode {
     /// It says thousands of things that nobody has asked for: to those whose connections are open, and to each new
     /// one before anything else.
     Flood,
+    /// It refuses each chat message for good.
+    RefusesChat,
 }
 
 impl Mode {

@@ -1,8 +1,9 @@
 use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
-use e2e::{Role, Story, eventually, stories};
+use e2e::{MisbehavingServer, Mode, Role, Story, eventually, stories};
 
-use super::{pair, welcomed};
+use super::{call_at, pair, welcomed};
+use crate::keyboard::Keys;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
@@ -10,6 +11,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     what_is_written_offline_is_sent_later,
     whoever_comes_later_reads_what_was_written,
     links_are_links_and_nothing_else_is,
+    what_the_server_does_not_take_is_offered_again,
 ];
 
 fn people_write_to_each_other(stage: &mut Stage) -> Result<()> {
@@ -71,6 +73,37 @@ fn links_are_links_and_nothing_else_is(stage: &mut Stage) -> Result<()> {
     ensure!(
         links == serde_json::json!(["https://example.org/a?b=c noopener noreferrer _blank"]),
         "{links}"
+    );
+    Ok(())
+}
+
+fn what_the_server_does_not_take_is_offered_again(stage: &mut Stage) -> Result<()> {
+    let port = stage.server()?.port();
+    let server = MisbehavingServer::start(&stage.network, port)?;
+    let [ana, budi] = call_at(stage, &server.origin(), [Firefox, Chromium])?;
+    server.becomes(Mode::RefusesChat);
+    ana.says_in_chat("first")?;
+    ana.reads_in_chat(&["Not sent: the server did not take it."])?;
+    ana.says_in_chat("second")?;
+    ana.browser.shows(Role::Button, "Delete second")?;
+    ana.browser.take_picture("reliability", "chat-failed")?;
+
+    // It fails again, and the focus stays with the messages.
+    ana.clicks("Send again first")?;
+    Keys(&ana).is_at("Messages")?;
+    ana.browser.shows(Role::Button, "Send again first")?;
+    ana.clicks("Delete second")?;
+    Keys(&ana).is_at("Messages")?;
+    ana.browser.hides(Role::Button, "Delete second")?;
+
+    server.becomes(Mode::Proper);
+    ana.clicks("Send again first")?;
+    ana.browser.hides(Role::Button, "Send again first")?;
+    budi.reads_in_chat(&["first"])?;
+    let text = budi.browser.text()?;
+    ensure!(
+        text.matches("first").count() == 1 && !text.contains("second"),
+        "{text}"
     );
     Ok(())
 }
