@@ -348,10 +348,15 @@ impl Call {
     fn page(&mut self, input: PageInput) {
         match input {
             PageInput::Shown => {
+                self.chat.set_hidden(false);
                 self.media.hold(false);
                 self.suspect(Heartbeat::PROBE);
             }
-            PageInput::Hidden | PageInput::Blurred => self.media.hold(false),
+            PageInput::Hidden => {
+                self.chat.set_hidden(true);
+                self.media.hold(false);
+            }
+            PageInput::Blurred => self.media.hold(false),
             PageInput::Online | PageInput::NetworkChanged => {
                 self.reconnection.reset();
                 self.suspect(Heartbeat::NETWORK_PROBE);

@@ -11,7 +11,10 @@ use crate::{ChatBody, ChatLine, ChatView, LineState, Timestamp};
 /// One message is on its way at a time, so that what a person wrote stays in its order whatever is refused or lost.
 #[derive(Clone, Debug)]
 pub struct Chat {
-    lines: Vec<ChatLine>,
+    /// What was said, then what waits. Who sees it holds it, and it is copied once for all that comes meanwhile.
+    lines: Arc<Vec<ChatLine>>,
+    /// How many of the lines were said.
+    said: usize,
     /// The number of the last message of the room, 0 before the first.
     last: u64,
     waiting: Vec<Waiting>,
@@ -19,8 +22,9 @@ pub struct Chat {
     pause: Timestamp,
     unread: u32,
     open: bool,
+    /// The tab is hidden: nobody reads what is open in it.
+    hidden: bool,
     ids: Random,
-    shown: Arc<Vec<ChatLine>>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,14 +68,15 @@ impl Chat {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
-            lines: Vec::new(),
+            lines: Arc::default(),
+            said: 0,
             last: 0,
             waiting: Vec::new(),
             pause: Timestamp::default(),
             unread: 0,
             open: false,
+            hidden: false,
             ids: Random::new(seed),
-            shown: Arc::default(),
         }
     }
 
@@ -126,10 +131,12 @@ impl Chat {
         let mine = own.is_some() || message.from == you;
         if let Some(index) = own {
             self.waiting.remove(index);
+            self.show();
         }
         if message.number > self.last {
             self.last = message.number;
-            if self.lines.iter().all(|line| line.id != message.id) {
+            let mut said = self.lines.iter().take(self.said);
+            if said.all(|line| line.id != message.id) {
                 self.add(ChatLine {
                     id: message.id,
                     name: message.name,
@@ -140,7 +147,6 @@ impl Chat {
                 self.note_unread(live && !mine);
             }
         }
-        self.show();
     }
 
     /// Notes that the server did not take the message `id`: it is sent again after a pause.
@@ -197,16 +203,14 @@ impl Chat {
             state: LineState::Said(at),
         });
         self.note_unread(!you);
-        self.show();
     }
 
     /// Shows a file no more.
     pub(crate) fn hide_file(&mut self, file: FileId) {
         let is_it = |line: &ChatLine| matches!(line.body, ChatBody::File(it) if it == file);
         if let Some(place) = self.lines.iter().position(is_it) {
-            self.lines.remove(place);
+            self.remove_said(place);
         }
-        self.show();
     }
 
     /// Notes that the server has acted on every command up to `counter`, and that all its answers have come.
@@ -239,13 +243,21 @@ impl Chat {
         self.unread = 0;
     }
 
+    /// The tab is hidden, or seen again: what came meanwhile is read where the chat is open.
+    pub fn set_hidden(&mut self, hidden: bool) {
+        self.hidden = hidden;
+        if self.open && !hidden {
+            self.unread = 0;
+        }
+    }
+
     /// Returns the number of the last message of the room, 0 before the first.
     #[must_use]
     pub fn last(&self) -> u64 {
         self.last
     }
 
-    /// Returns how many messages of others came while the chat was closed.
+    /// Returns how many messages of others came while nobody could read them.
     #[must_use]
     pub fn unread(&self) -> u32 {
         self.unread
@@ -255,25 +267,31 @@ impl Chat {
     #[must_use]
     pub fn view(&self) -> ChatView {
         ChatView {
-            lines: Arc::clone(&self.shown),
+            lines: Arc::clone(&self.lines),
             unread: self.unread,
             full: self.is_full(),
         }
     }
 
     fn add(&mut self, line: ChatLine) {
-        self.lines.push(line);
-        if self.lines.len() > Self::MAX_LINES {
+        Arc::make_mut(&mut self.lines).insert(self.said, line);
+        self.said += 1;
+        if self.said > Self::MAX_LINES {
             // Files are few, and have an end of their own.
             let text = |line: &ChatLine| matches!(line.body, ChatBody::Text(_));
             if let Some(oldest) = self.lines.iter().position(text) {
-                self.lines.remove(oldest);
+                self.remove_said(oldest);
             }
         }
     }
 
+    fn remove_said(&mut self, place: usize) {
+        Arc::make_mut(&mut self.lines).remove(place);
+        self.said -= 1;
+    }
+
     fn note_unread(&mut self, is_news: bool) {
-        if is_news && !self.open {
+        if is_news && (self.hidden || !self.open) {
             self.unread = self.unread.saturating_add(1);
         }
     }
@@ -301,12 +319,11 @@ impl Chat {
         self.waiting.len() >= Self::MAX_WAITING
     }
 
+    /// Shows what waits, as it is.
     fn show(&mut self) {
-        let mut shown = self.lines.clone();
-        for waiting in &self.waiting {
-            shown.push(waiting.line());
-        }
-        self.shown = Arc::new(shown);
+        let lines = Arc::make_mut(&mut self.lines);
+        lines.truncate(self.said);
+        lines.extend(self.waiting.iter().map(Waiting::line));
     }
 }
 

@@ -9,7 +9,7 @@ pub enum Sound {
     Joined,
     /// Someone went.
     Left,
-    /// Someone wrote, and the chat is closed.
+    /// Someone wrote, and the chat is closed or hidden.
     Message,
     /// Someone raised a hand.
     Hand,

@@ -219,7 +219,7 @@ pub enum TileConnection {
 pub struct ChatView {
     /// In the one order of the room, then what has not been sent yet.
     pub lines: Arc<Vec<ChatLine>>,
-    /// How many lines of others came while the chat was closed.
+    /// How many lines of others came while the chat was closed, or the tab hidden.
     pub unread: u32,
     /// True if no more can be written until something of what waits has been sent.
     pub full: bool,

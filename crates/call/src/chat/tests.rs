@@ -144,6 +144,54 @@ fn only_what_others_say_while_the_chat_is_closed_is_unread() {
 }
 
 #[test]
+fn a_chat_that_is_open_in_a_hidden_tab_is_not_read() {
+    let mut chat = Chat::new(1);
+    let say = |chat: &mut Chat, number: u64| {
+        let id = ChatId::parse(&number.to_string()).unwrap();
+        chat.received(message(number, &id, 2, "hi"), YOU, true);
+    };
+    chat.set_open(true);
+    chat.set_hidden(true);
+    say(&mut chat, 1);
+    assert_eq!(chat.unread(), 1);
+    chat.set_hidden(false);
+    assert_eq!(chat.unread(), 0);
+    say(&mut chat, 2);
+    assert_eq!(chat.unread(), 0);
+
+    chat.set_open(false);
+    say(&mut chat, 3);
+    chat.set_hidden(true);
+    chat.set_hidden(false);
+    assert_eq!(chat.unread(), 1, "the tab is seen, but not the chat");
+}
+
+#[test]
+fn a_flood_is_not_copied_message_by_message() {
+    let mut chat = Chat::new(1);
+    let say = |chat: &mut Chat, number: u64| {
+        let id = ChatId::parse(&number.to_string()).unwrap();
+        chat.received(message(number, &id, 2, "hi"), YOU, true);
+    };
+    for number in 1..=Chat::MAX_LINES as u64 + 1 {
+        say(&mut chat, number);
+    }
+    let place = chat.view().lines.as_ptr();
+    for number in 1..=100 {
+        say(&mut chat, Chat::MAX_LINES as u64 + 1 + number);
+    }
+    assert_eq!(chat.view().lines.as_ptr(), place);
+    let shown = chat.view();
+    say(&mut chat, 5000);
+    assert_eq!(shown.lines.len(), Chat::MAX_LINES);
+    assert_ne!(
+        shown,
+        chat.view(),
+        "what is shown does not change by itself"
+    );
+}
+
+#[test]
 fn both_ends_are_bounded() {
     let mut chat = Chat::new(1);
     let taken = (0..500)

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use call::{AudioLevel, Command, Input, Levels, LocalView, MediaInput, Sound, UserInput};
+use call::{
+    AudioLevel, Command, Input, Levels, LocalView, MediaInput, PageInput, Sound, UserInput,
+};
 use protocol::{ChatText, Hand, ParticipantId, ServerMessage};
 
 use crate::common::{Browser, chat_message, peer};
@@ -48,6 +50,18 @@ fn a_message_that_is_read_at_once_makes_no_sound() {
     browser.user(UserInput::ShowChat(true));
     browser.event(ServerMessage::Chat(chat_message(1, "a", 1, "hi")));
     assert_eq!(sounds(&mut browser), []);
+}
+
+#[test]
+fn a_message_in_a_chat_that_is_open_in_a_hidden_tab_has_its_sound() {
+    let mut browser = in_call();
+    browser.user(UserInput::ShowChat(true));
+    browser.page(PageInput::Hidden);
+    browser.event(ServerMessage::Chat(chat_message(1, "a", 1, "hi")));
+    assert_eq!(sounds(&mut browser), [Sound::Message]);
+    assert_eq!(browser.view().chat.unread, 1);
+    browser.page(PageInput::Shown);
+    assert_eq!(browser.view().chat.unread, 0);
 }
 
 #[test]
