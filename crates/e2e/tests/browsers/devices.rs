@@ -12,7 +12,8 @@ pub(crate) const STORIES: &[Story<Stage>] =
 const CHOOSE: &str = r"
     const [label, words] = arguments;
     const select = [...document.querySelectorAll('label')]
-      .find((one) => one.textContent.trim().startsWith(label))?.querySelector('select');
+      .find((one) => one.textContent.trim().startsWith(label))?.querySelector('select')
+      ?? [...document.querySelectorAll('select')].find((one) => one.ariaLabel?.startsWith(label));
     const option = [...(select?.options ?? [])].find((one) => one.textContent.includes(words));
     if (!option) return false;
     select.value = option.value;

@@ -1,13 +1,19 @@
 use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
-use e2e::{Role, Story, eventually, stories};
-use serde_json::json;
+use e2e::{Focus, Role, Story, eventually, stories};
+use serde_json::{Value, json};
+use thirtyfour::Key;
 
+use crate::devices::{chooses, sends};
+use crate::keyboard::Keys;
+use crate::person::Person;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
     the_bar_and_its_menu_fit_the_screens_of_telephones,
     a_small_window_shows_the_call_mutes_and_leaves,
+    menus_close_by_escape_and_by_what_is_done_elsewhere,
+    devices_are_chosen_on_a_telephone_before_and_in_the_call,
 ];
 
 fn the_bar_and_its_menu_fit_the_screens_of_telephones(stage: &mut Stage) -> Result<()> {
@@ -87,4 +93,105 @@ fn a_small_window_shows_the_call_mutes_and_leaves(stage: &mut Stage) -> Result<(
     eventually("the small window is closed", || {
         Ok((small("return Boolean(page)")? == false).then_some(()))
     })
+}
+
+fn menus_close_by_escape_and_by_what_is_done_elsewhere(stage: &mut Stage) -> Result<()> {
+    let all = [
+        "Options for Budi",
+        "Microphone and speaker options",
+        "Camera options",
+        "Reactions",
+        "More",
+    ];
+    for (kind, menus) in [(Chromium, &all[..]), (Firefox, &all[3..])] {
+        let [ana, budi] = stage.people([kind, Chromium])?;
+        let room = stage.room();
+        ana.joins(&room)?;
+        budi.joins(&room)?;
+        ana.sees_only(&[&budi])?;
+        let keys = Keys(&ana);
+        let closed = |focus: &Focus| focus.expanded == Some(false);
+        for menu in menus {
+            ana.clicks(menu)?;
+            keys.announces(|focus| focus.expanded == Some(true))?;
+            ana.browser.presses_key(Key::Tab)?;
+            ana.browser.presses_key(Key::Escape)?;
+            keys.is_at(menu)?;
+            keys.announces(closed)?;
+
+            ana.clicks(menu)?;
+            keys.announces(|focus| focus.expanded == Some(true))?;
+            clicks_beside(&ana)?;
+            keys.is_at(menu)?;
+            keys.announces(closed)?;
+
+            // Whoever goes on with something else is not called back.
+            ana.clicks(menu)?;
+            ana.clicks("Chat")?;
+            keys.is_at("Write to everyone")?;
+            ana.browser.hides(Role::Button, "Pin")?;
+            let open = "return document.querySelectorAll('.menu [aria-expanded=true]').length";
+            ensure!(ana.browser.script(open, vec![])? == 0);
+            keys.is_at("Write to everyone")?;
+            ana.clicks("Chat")?;
+        }
+        stage.clear()?;
+    }
+    Ok(())
+}
+
+/// Clicks on something that is only there to be read.
+fn clicks_beside(person: &Person) -> Result<()> {
+    let middle = "
+        const { left, top, width, height } = document.querySelector('.people-count').getBoundingClientRect();
+        return [left + width / 2, top + height / 2];
+    ";
+    let at = person.browser.script(middle, vec![])?;
+    let pixel = |number: &Value| number.as_f64().unwrap_or_default() as i64;
+    person.browser.clicks_at(pixel(&at[0]), pixel(&at[1]))
+}
+
+/// The labels of the choices of devices that a person can see and touch.
+const PICKERS: &str = "
+    const touched = (select) => {
+        select.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = select.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === select;
+    };
+    const selects = [...document.querySelectorAll('.device-pickers select')];
+    return selects.filter(touched).map((select) => select.labels[0].innerText.split('\\n')[0]);
+";
+
+fn devices_are_chosen_on_a_telephone_before_and_in_the_call(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Firefox])?;
+    let room = stage.room();
+    budi.joins(&room)?;
+    ana.waits_before(&room)?;
+    ana.browser.has_screen(390, 844)?;
+    let can_be_chosen = || {
+        eventually("each device can be chosen", || {
+            let pickers = ana.browser.script(PICKERS, vec![])?;
+            ensure!(
+                pickers == json!(["Microphone", "Camera", "Speaker"]),
+                "there are {pickers}"
+            );
+            Ok(Some(()))
+        })
+    };
+    can_be_chosen()?;
+    chooses(&ana, "Microphone", "Fake Audio Input 1")?;
+    ana.enters()?;
+    sends(&ana, "Fake Audio Input 1")?;
+
+    ana.browser
+        .hides(Role::Button, "Microphone and speaker options")?;
+    ana.clicks("More")?;
+    // The button of the bar is called the same.
+    let settings = "[...document.querySelectorAll('.more-menu button')].find((one) => one.innerText === 'Settings').click()";
+    ana.browser.script(settings, vec![])?;
+    can_be_chosen()?;
+    chooses(&ana, "Microphone", "Fake Audio Input 2")?;
+    sends(&ana, "Fake Audio Input 2")?;
+    budi.sees_and_hears(1)?;
+    ana.browser.has_no_screen()
 }

@@ -1,4 +1,7 @@
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use gloo_events::{EventListener, EventListenerOptions};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
 use super::{Icon, Shape, Shown};
 use crate::ui::{
@@ -6,7 +9,9 @@ use crate::ui::{
     effect::effect,
 };
 
-/// A button that opens a few others; Escape closes them. However they are closed, the focus is on the button again.
+/// A button that opens a few others; Escape closes them, and whatever is done beside them.
+///
+/// The focus is on the button again after that, unless the person has put it elsewhere.
 #[component]
 pub(crate) fn Menu(
     /// What it is called, the button and what it opens.
@@ -21,26 +26,50 @@ pub(crate) fn Menu(
     #[prop(optional)] opener: NodeRef<html::Button>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let mut was_open = false;
-    effect(move || {
-        let is_open = open.get();
-        if was_open
-            && !is_open
-            && let Some(opener) = opener.get_untracked()
-        {
-            let _ = opener.focus();
-        }
-        was_open = is_open;
-    });
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.stop_propagation();
-            open.set(false);
-        }
+    let menu = NodeRef::<html::Div>::new();
+    let is_within = move |element: Option<Element>| {
+        let menu = menu.try_get_untracked().flatten();
+        menu.is_some_and(|menu| menu.contains(element.as_deref()))
     };
+    let mut listeners = None;
+    effect(move || {
+        if open.get() {
+            listeners = Some(["pointerdown", "keydown"].map(|name| {
+                // Before all others: Escape is to close the menu alone.
+                let options = EventListenerOptions::run_in_capture_phase();
+                EventListener::new_with_options(&window(), name, options, move |event| {
+                    let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+                    let closes = match key.as_deref() {
+                        Some("Escape") => {
+                            event.stop_propagation();
+                            true
+                        }
+                        Some(_) => false,
+                        None => !is_within(event.target().and_then(|to| to.dyn_into().ok())),
+                    };
+                    if closes {
+                        open.set(false);
+                    }
+                })
+            }));
+        } else if listeners.take().is_some() {
+            // Whoever clicks on something that takes the focus has it there by then.
+            request_animation_frame(move || {
+                let active = document().active_element();
+                let is_nowhere = active
+                    .as_ref()
+                    .is_none_or(|active| active.tag_name() == "BODY");
+                if (is_nowhere || is_within(active))
+                    && let Some(Some(opener)) = opener.try_get_untracked()
+                {
+                    let _ = opener.focus();
+                }
+            });
+        }
+    });
     let children = StoredValue::new(children);
     view! {
-        <div class="menu" on:keydown=on_key>
+        <div class="menu" node_ref=menu>
             <button
                 type="button"
                 class=button
