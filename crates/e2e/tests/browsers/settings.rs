@@ -14,6 +14,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     someone_who_comes_in_is_heard_unless_sounds_are_off,
     a_quiet_person_is_made_twice_as_loud,
     devices_are_chosen_beside_the_toggle,
+    the_browsers_bars_have_the_colours_of_the_page,
 ];
 
 /// Turns a switch of the settings, by its words.
@@ -206,6 +207,27 @@ fn devices_are_chosen_beside_the_toggle(stage: &mut Stage) -> Result<()> {
     chooses(&ana, "Microphone", "Fake Audio Input 2")?;
     crate::devices::sends(&ana, "Fake Audio Input 2")?;
     budi.sees_and_hears(1)?;
+    Ok(())
+}
+
+fn the_browsers_bars_have_the_colours_of_the_page(stage: &mut Stage) -> Result<()> {
+    let [ana] = stage.people([Firefox])?;
+    ana.opens("/")?;
+    ana.browser.shows(Role::Button, "New meeting")?;
+    let bars = "return [...document.querySelectorAll('meta[name=theme-color]')].map((meta) => meta.content)";
+    let (light, dark) = ("#f6f5f2", "#16181d");
+    for (theme, expected) in [
+        ("Dark", [dark, dark]),
+        ("Light", [light, light]),
+        ("Automatic", [light, dark]),
+    ] {
+        chooses(&ana, "Colours of the page", theme)?;
+        eventually(&format!("the bars are {theme}"), || {
+            let bars = ana.browser.script(bars, vec![])?;
+            ensure!(bars == serde_json::json!(expected), "they are {bars}");
+            Ok(Some(()))
+        })?;
+    }
     Ok(())
 }
 
