@@ -13,6 +13,8 @@ const INK = "#f1f3f3";
 const TONES = ["#2b6d66", "#7a4a2b", "#4a5a9c", "#85406b", "#55692c", "#39637f"];
 
 class Picture {
+  // What no tile of the page shows: one's own screen.
+  #hidden = document.createElement("video");
   #canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: HEIGHT });
   #context = this.#canvas.getContext("2d", { alpha: false });
 
@@ -35,7 +37,7 @@ class Picture {
       context.fillStyle = SURFACE;
       context.fillRect(...place);
       context.textBaseline = "middle";
-      const video = stream && videos.find((video) => video.srcObject === stream);
+      const video = stream && (videos.find((video) => video.srcObject === stream) ?? this.#play(stream));
       if (video?.videoWidth) {
         this.#video(video, isScreen, ...place);
       } else {
@@ -50,6 +52,15 @@ class Picture {
       context.fillText(name, left + NAME_SIZE / 2, top + height - NAME_SIZE, width - NAME_SIZE);
       context.restore();
     }
+  }
+
+  #play(stream) {
+    const video = this.#hidden;
+    if (video.srcObject !== stream || video.paused) {
+      Object.assign(video, { srcObject: stream, muted: true });
+      video.play().catch(() => {});
+    }
+    return video;
   }
 
   // A person fills the place, cropped at the sides; of a screen nothing is cut off.
@@ -116,7 +127,13 @@ class Download {
   }
 
   async write(piece) {
-    this.#pieces.push(piece);
+    if (piece instanceof Blob) {
+      this.#pieces.push(piece);
+      return;
+    }
+    const { position, data } = piece;
+    const [first] = this.#pieces;
+    this.#pieces[0] = new Blob([first.slice(0, position), data, first.slice(position + data.byteLength)]);
   }
 
   async close() {
@@ -138,11 +155,56 @@ async function open(name) {
   }
 }
 
+// Browsers write WebM with no length or none that is true, and players then show none: there is room made for it in the
+// first piece, and it is written when it is known (RFC 9559, section 5.1.2: Info, and Duration in it).
+class Length {
+  // A Segment without a size, and Info at once: before that may be an index, in which nothing may move.
+  static #INFO = [0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255, 0x15, 0x49, 0xa9, 0x66];
+  static #DURATION = [0x44, 0x89, 0x88];
+  static #HEAD = 1024;
+  #begin = performance.now();
+  #isFirst = true;
+  #position;
+
+  async take(piece) {
+    if (!this.#isFirst || !piece.size) return piece;
+    this.#isFirst = false;
+    const bytes = new Uint8Array(await piece.slice(0, Length.#HEAD).arrayBuffer());
+    const find = (wanted, from, to) => {
+      const found = bytes.findIndex((_, at) => at >= from && at < to && wanted.every((byte, index) => bytes[at + index] === byte));
+      return found < 0 ? undefined : found + wanted.length;
+    };
+    const size = find(Length.#INFO, 0, bytes.length);
+    if (!size) return piece;
+    // A number begins with as many zeros as it has bytes after the first (RFC 8794, section 4).
+    const last = size + Math.clz32(bytes[size]) - 24;
+    const length = last > size ? (bytes[last - 1] % 64) * 256 + bytes[last] : bytes[last] % 128;
+    const content = last + 1;
+    this.#position = find(Length.#DURATION, content, content + length);
+    if (this.#position) return piece;
+    const room = new Uint8Array([...Length.#DURATION, ...new Uint8Array(8)]);
+    // The largest number of one byte is 126.
+    if (bytes[last] % 128 + room.length > 126) return piece;
+    bytes[last] += room.length;
+    this.#position = content + Length.#DURATION.length;
+    return new Blob([bytes.slice(0, content), room, bytes.slice(content), piece.slice(Length.#HEAD)]);
+  }
+
+  async write(file) {
+    if (!this.#position) return;
+    const data = new DataView(new ArrayBuffer(8));
+    // In milliseconds: the scale that every browser writes.
+    data.setFloat64(0, performance.now() - this.#begin);
+    await file.write({ type: "write", position: this.#position, data });
+  }
+}
+
 const stayOnPage = (event) => event.preventDefault();
 
-// Its event "news" says `what` has happened: "started", "holds" so many `bytes` in memory, and at last one of "saved",
-// "cancelled", "unsupported" and "disk".
+// Its event "news" says `what` has happened: "started", "holds" so many `bytes` in memory, "silent" while the browser
+// runs no sound, and at last one of "saved", "cancelled", "unsupported" and "disk".
 globalThis.TatapRecording = class extends EventTarget {
+  #audio;
   #mix;
   #picture = new Picture();
   #recorder;
@@ -153,6 +215,7 @@ globalThis.TatapRecording = class extends EventTarget {
     super();
     // What a browser keeps silent until a gesture of the person may run now.
     audio.resume().catch(() => {});
+    this.#audio = audio;
     this.#mix = new Mix(audio);
     this.#run(mime, name);
   }
@@ -200,14 +263,20 @@ globalThis.TatapRecording = class extends EventTarget {
     addEventListener("beforeunload", stayOnPage);
     try {
       await new Promise((resolve, reject) => {
-        const write = async ({ data }) => {
-          this.#held += data.size;
-          this.#tell("holds", this.#held);
-          await file.write(data);
+        const length = new Length();
+        let written = Promise.resolve();
+        const write = async (data) => {
+          await file.write(await length.take(data));
           if (!(file instanceof Download)) this.#held -= data.size;
         };
-        this.#recorder.ondataavailable = (event) => write(event).catch(reject);
-        this.#recorder.onstop = resolve;
+        this.#recorder.ondataavailable = ({ data }) => {
+          this.#held += data.size;
+          this.#tell("holds", this.#held);
+          if (this.#audio.state !== "running") this.#tell("silent");
+          written = written.then(() => write(data));
+          written.catch(reject);
+        };
+        this.#recorder.onstop = () => written.then(() => length.write(file)).then(resolve, reject);
         this.#recorder.start(PIECE_MILLIS);
         this.#tell("started");
       });

@@ -51,6 +51,8 @@ pub enum Notice {
     RecordingFailed(RecordingProblem),
     /// One's own recording was ended, because the browser can hold no more of it.
     RecordingFull,
+    /// One's own recording has no sound, because the browser runs none.
+    RecordingSilent,
     /// Someone went.
     ParticipantLeft(DisplayName),
     /// The seat was gone, and the person is in the room anew.
@@ -83,7 +85,8 @@ impl Notice {
             | Self::CameraInterrupted
             | Self::MicrophoneSilent
             | Self::RecordingFailed(_)
-            | Self::RecordingFull => true,
+            | Self::RecordingFull
+            | Self::RecordingSilent => true,
             Self::MicrophoneReplaced
             | Self::CameraReplaced
             | Self::MicrophoneBack

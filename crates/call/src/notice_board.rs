@@ -95,6 +95,7 @@ impl NoticeBoard {
             | Notice::RecordingSaved
             | Notice::RecordingFailed(_)
             | Notice::RecordingFull
+            | Notice::RecordingSilent
             | Notice::Rejoined
             | Notice::ChatTooFast
             | Notice::FileTooLarge(_)

@@ -6,7 +6,7 @@ mod format;
 mod scene;
 
 pub use format::{RecordingFormat, recording_name};
-pub use scene::{PICTURE_SIZE, Scene, scene};
+pub use scene::{PICTURE_SIZE, Scene, recorded_scene, scene};
 
 /// What a recording takes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum RecordingInput {
     /// So many bytes of it are held in memory: all of them where there is no file to write to, else what waits for the
     /// disk.
     Holds { bytes: u64 },
+    /// The browser runs no sound: what is recorded is silent.
+    Silent,
     /// It has ended, and all of it is in the file.
     Saved,
     /// It never began, or ended before its time, and nothing of it runs any more.
@@ -62,6 +64,8 @@ pub enum RecordingProblem {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recording {
     state: RecordingView,
+    /// The person knows that it has no sound.
+    told_silent: bool,
     /// What the server was told last.
     told: bool,
     /// The server takes no more before this.
@@ -73,6 +77,8 @@ pub(crate) struct Recording {
 pub(crate) enum RecordingNews {
     /// Memory is full: it must be stopped.
     Full,
+    /// It has no sound.
+    Silent,
     Saved,
     Failed(RecordingProblem),
 }
@@ -98,6 +104,7 @@ impl Recording {
         let may_start = self.state == RecordingView::Idle;
         if may_start {
             self.state = RecordingView::Starting(of);
+            self.told_silent = false;
         }
         may_start
     }
@@ -125,6 +132,10 @@ impl Recording {
             (RecordingInput::Started, _) => None,
             (RecordingInput::Holds { bytes }, _) => {
                 (self.is_on() && bytes > Self::MAX_HELD).then_some(RecordingNews::Full)
+            }
+            (RecordingInput::Silent, _) => {
+                let is_news = self.is_on() && !std::mem::replace(&mut self.told_silent, true);
+                is_news.then_some(RecordingNews::Silent)
             }
             (RecordingInput::Saved, _) => self.end(Some(RecordingNews::Saved)),
             (RecordingInput::Failed(RecordingProblem::Cancelled), _) => self.end(None),
@@ -224,6 +235,19 @@ mod tests {
         assert_eq!(recording.handle(full), Some(RecordingNews::Full));
         recording.stop();
         assert_eq!(recording.handle(full), None, "it is told once");
+    }
+
+    #[test]
+    fn that_there_is_no_sound_is_told_once_of_each_recording() {
+        let mut recording = on();
+        let silent = RecordingInput::Silent;
+        assert_eq!(recording.handle(silent), Some(RecordingNews::Silent));
+        assert_eq!(recording.handle(silent), None);
+        recording.handle(RecordingInput::Saved);
+        assert_eq!(recording.handle(silent), None, "there is none");
+        recording.start(CALL);
+        recording.handle(RecordingInput::Started);
+        assert_eq!(recording.handle(silent), Some(RecordingNews::Silent));
     }
 
     #[test]

@@ -128,6 +128,8 @@ pub enum SourceView {
 pub enum StreamKey {
     /// One's own camera.
     Local,
+    /// The screen that one shares.
+    LocalScreen,
     /// Microphone and camera of someone else.
     Remote(ParticipantId),
     /// The screen that someone else shares, and its sound.

@@ -30,6 +30,7 @@ impl Call {
             None => {}
             Some(RecordingNews::Saved) => self.notices.post(self.now, Notice::RecordingSaved),
             Some(RecordingNews::Failed(problem)) => self.tell_of_no_recording(problem),
+            Some(RecordingNews::Silent) => self.notices.post(self.now, Notice::RecordingSilent),
             Some(RecordingNews::Full) => {
                 self.notices.post(self.now, Notice::RecordingFull);
                 self.stop_recording();

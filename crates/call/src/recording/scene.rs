@@ -1,35 +1,63 @@
-use crate::{CallView, Place, RecordingOf, Tile, TileKey, places};
+use crate::{CallView, Place, RecordingOf, SourceView, StreamKey, Tile, TileKey, TileKind, places};
 
 /// The size of the picture that is recorded, in pixels.
 pub const PICTURE_SIZE: (u32, u32) = (1280, 720);
 
 /// What is drawn, and where.
-pub type Scene<'a> = Vec<(&'a Tile, Place)>;
+pub type Scene = Vec<(Tile, Place)>;
 
-/// Lays out the picture of a call as its tiles are on the screen, or one's own alone.
+/// Lays out the call as its tiles are on the screen.
 #[must_use]
-pub fn scene(view: &CallView, of: RecordingOf) -> Scene<'_> {
-    let own: Vec<TileKey> = view
-        .tiles
-        .iter()
-        .filter(|tile| tile.you)
-        .map(Tile::key)
-        .collect();
-    let (stage, strip): (&[TileKey], &[TileKey]) = match of {
-        RecordingOf::Call => (&view.stage.stage, &view.stage.strip),
-        RecordingOf::Own => (&own, &[]),
+pub fn scene(view: &CallView) -> Scene {
+    lay_out(
+        tiles(view, &view.stage.stage),
+        tiles(view, &view.stage.strip),
+    )
+}
+
+/// Lays out the picture that is recorded: the call, or one's own tile alone.
+///
+/// The screen that one shares is on none of one's own tiles: it has the stage, as it has with the others.
+#[must_use]
+pub fn recorded_scene(view: &CallView, of: RecordingOf) -> Scene {
+    let own = view.tiles.iter().find(|tile| tile.you).cloned();
+    if of == RecordingOf::Own {
+        return lay_out(own.into_iter().collect(), Vec::new());
+    }
+    let Some(own) = own.filter(|_| view.local.screen == SourceView::On) else {
+        return scene(view);
     };
-    let count = |tiles: &[TileKey]| u32::try_from(tiles.len()).unwrap_or(u32::MAX);
+    let screen = Tile {
+        kind: TileKind::Screen,
+        camera: true,
+        stream: Some(StreamKey::LocalScreen),
+        ..own
+    };
+    let (mut screens, mut people) = (vec![screen], Vec::new());
+    for tile in tiles(view, &view.stage.stage) {
+        match tile.kind {
+            TileKind::Screen => screens.push(tile),
+            TileKind::Camera => people.push(tile),
+        }
+    }
+    people.append(&mut tiles(view, &view.stage.strip));
+    lay_out(screens, people)
+}
+
+fn tiles(view: &CallView, keys: &[TileKey]) -> Vec<Tile> {
+    let tile = |key: &TileKey| view.tiles.iter().find(|tile| tile.key() == *key).cloned();
+    keys.iter().filter_map(tile).collect()
+}
+
+fn lay_out(mut stage: Vec<Tile>, mut strip: Vec<Tile>) -> Scene {
+    let count = |tiles: &[Tile]| u32::try_from(tiles.len()).unwrap_or(u32::MAX);
     let (width, height) = PICTURE_SIZE;
     let places = places(
-        count(stage),
-        count(strip),
+        count(&stage),
+        count(&strip),
         f64::from(width),
         f64::from(height),
     );
-    let tile = |key: &TileKey| view.tiles.iter().find(|tile| tile.key() == *key);
-    let keys = stage.iter().chain(strip);
-    keys.zip(places)
-        .filter_map(|(key, place)| Some((tile(key)?, place)))
-        .collect()
+    stage.append(&mut strip);
+    stage.into_iter().zip(places).collect()
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use call::{
-    Command, Input, Notice, PICTURE_SIZE, PageInput, RecordingInput, RecordingOf, RecordingProblem,
-    RecordingView, UserInput, scene,
+    Command, Input, MediaInput, Notice, PICTURE_SIZE, PageInput, PhaseView, Place, RecordingInput,
+    RecordingOf, RecordingProblem, RecordingView, StreamKey, Tile, UserInput, recorded_scene,
+    scene,
 };
 use protocol::{ClientMessage, DisplayName, ErrorCode, ParticipantId, Peer, ServerMessage};
 
@@ -179,7 +180,7 @@ fn the_picture_is_the_call_as_it_is_laid_out_or_oneself_alone() {
     let view = browser.view();
     let (width, height) = PICTURE_SIZE;
     let drawn = |of| {
-        let drawn: Vec<ParticipantId> = scene(&view, of)
+        let drawn: Vec<ParticipantId> = recorded_scene(&view, of)
             .iter()
             .map(|(tile, place)| {
                 let right = u32::try_from(place.left + place.width).unwrap();
@@ -196,13 +197,81 @@ fn the_picture_is_the_call_as_it_is_laid_out_or_oneself_alone() {
     let mut browser = browser;
     browser.user(UserInput::ShowSelf(false));
     let view = browser.view();
-    let shown = |of| scene(&view, of).len();
+    let shown = |of| recorded_scene(&view, of).len();
     assert_eq!(
         shown(RecordingOf::Call),
         1,
         "what is hidden is not recorded"
     );
     assert_eq!(shown(RecordingOf::Own), 1);
+}
+
+#[test]
+fn ones_own_screen_has_the_stage_of_the_recorded_picture() {
+    let mut browser = in_call();
+    browser.user(UserInput::ShareScreen(true));
+    let request = browser
+        .commands()
+        .into_iter()
+        .find_map(|command| match command {
+            Command::CaptureScreen { request } => Some(request),
+            _ => None,
+        });
+    let request = request.unwrap();
+    let drawn = |browser: &Browser, of| {
+        let kinds = |(tile, place): (Tile, Place)| (tile.stream, place.width > 640);
+        let drawn: Vec<_> = recorded_scene(&browser.view(), of)
+            .into_iter()
+            .map(kinds)
+            .collect();
+        drawn
+    };
+    assert_eq!(
+        drawn(&browser, RecordingOf::Call).len(),
+        2,
+        "not shared yet"
+    );
+    browser.media(MediaInput::ScreenCaptured {
+        request,
+        audio: false,
+    });
+    let of_call = drawn(&browser, RecordingOf::Call);
+    assert_eq!(of_call.len(), 3);
+    assert_eq!(of_call[0], (Some(StreamKey::LocalScreen), true));
+    assert!(
+        of_call[1..].iter().all(|(_, is_wide)| !is_wide),
+        "{of_call:?}"
+    );
+    let small = scene(&browser.view()).len();
+    assert_eq!(
+        small, 2,
+        "nobody wants to see it in a small window above it"
+    );
+    let of_own = drawn(&browser, RecordingOf::Own);
+    assert_eq!(of_own.len(), 1);
+    assert_eq!(of_own[0].0, Some(StreamKey::Local));
+    browser.user(UserInput::ShareScreen(false));
+    assert_eq!(drawn(&browser, RecordingOf::Call).len(), 2);
+}
+
+#[test]
+fn whoever_has_left_is_told_that_the_file_is_closed() {
+    let mut browser = in_call();
+    browser.user(UserInput::Record(RecordingOf::Call));
+    said(&mut browser, RecordingInput::Started);
+    browser.user(UserInput::Leave);
+    said(&mut browser, RecordingInput::Saved);
+    assert_eq!(browser.view().phase, PhaseView::Left);
+    assert_eq!(browser.notices(), [Notice::RecordingSaved]);
+}
+
+#[test]
+fn a_recording_without_sound_is_told_of() {
+    let mut browser = in_call();
+    browser.user(UserInput::Record(RecordingOf::Call));
+    said(&mut browser, RecordingInput::Started);
+    said(&mut browser, RecordingInput::Silent);
+    assert_eq!(browser.notices(), [Notice::RecordingSilent]);
 }
 
 fn in_call() -> Browser {

@@ -1,6 +1,6 @@
 use call::{
     CallView, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
-    SourceView, StreamKey, Timestamp, UserInput, earliest, recording_name, scene,
+    SourceView, StreamKey, Timestamp, UserInput, earliest, recorded_scene, recording_name, scene,
 };
 use gloo_events::EventListener;
 use leptos::prelude::*;
@@ -97,7 +97,7 @@ impl Runner {
             && window.next() <= now
         {
             let view = self.call.view();
-            let scene = scene(&view, RecordingOf::Call);
+            let scene = scene(&view);
             window.draw(now, &scene, self.browser.streams, is_muted(&view));
         }
     }
@@ -113,7 +113,7 @@ impl Runner {
         if recorder.is_due(now) {
             let streams = self.browser.streams;
             let sounds = sounds(self.local.as_ref(), streams, of);
-            recorder.draw(now, &scene(&view, of), streams, &sounds);
+            recorder.draw(now, &recorded_scene(&view, of), streams, &sounds);
         }
     }
 }
@@ -131,7 +131,7 @@ fn sounds(local: Option<&LocalTracks>, streams: Streams, of: RecordingOf) -> Vec
     if of == RecordingOf::Call {
         streams.with_untracked(|streams| {
             for (key, stream) in streams.iter() {
-                if key != StreamKey::Local {
+                if !matches!(key, StreamKey::Local | StreamKey::LocalScreen) {
                     let tracks = stream.get_audio_tracks().into_iter();
                     sounds.extend(tracks.map(JsCast::unchecked_into::<MediaStreamTrack>));
                 }

@@ -82,7 +82,7 @@ impl Recorder {
     pub(crate) fn draw(
         &mut self,
         now: Timestamp,
-        scene: &Scene<'_>,
+        scene: &Scene,
         streams: Streams,
         sounds: &[MediaStreamTrack],
     ) {
@@ -123,6 +123,7 @@ fn input(event: &web_sys::Event) -> Option<RecordingInput> {
         "holds" => RecordingInput::Holds {
             bytes: get("bytes")?.as_f64()? as u64,
         },
+        "silent" => RecordingInput::Silent,
         "saved" => RecordingInput::Saved,
         "cancelled" => failed(RecordingProblem::Cancelled),
         "disk" => failed(RecordingProblem::Disk),
@@ -131,7 +132,7 @@ fn input(event: &web_sys::Event) -> Option<RecordingInput> {
 }
 
 /// The rows that `recorder.js` draws.
-pub(super) fn tiles(scene: &Scene<'_>, streams: Streams) -> Array {
+pub(super) fn tiles(scene: &Scene, streams: Streams) -> Array {
     let rows = Array::new();
     for (tile, place) in scene {
         let key = tile.stream.filter(|_| tile.expects_picture());

@@ -92,7 +92,12 @@ impl Runner {
         };
         if let Some(local) = &local {
             browser.streams.update(|streams| {
-                streams.insert(StreamKey::Local, Clone::clone(local.stream(Source::Camera)));
+                for (key, source) in [
+                    (StreamKey::Local, Source::Camera),
+                    (StreamKey::LocalScreen, Source::Screen),
+                ] {
+                    streams.insert(key, Clone::clone(local.stream(source)));
+                }
             });
         }
         let seed = getrandom::u64().unwrap_or_default();
@@ -410,7 +415,7 @@ impl Runner {
     fn publish(&mut self, view: RwSignal<CallView>) {
         let next = self.call.view();
         let is_here = |key: StreamKey| match key {
-            StreamKey::Local => true,
+            StreamKey::Local | StreamKey::LocalScreen => true,
             StreamKey::Remote(participant) | StreamKey::RemoteScreen(participant) => next
                 .tiles
                 .iter()

@@ -69,13 +69,7 @@ impl SmallWindow {
         self.next
     }
 
-    pub(crate) fn draw(
-        &mut self,
-        now: Timestamp,
-        scene: &Scene<'_>,
-        streams: Streams,
-        is_muted: bool,
-    ) {
+    pub(crate) fn draw(&mut self, now: Timestamp, scene: &Scene, streams: Streams, is_muted: bool) {
         self.next = now + PERIOD;
         self.window.draw(&tiles(scene, streams), is_muted);
     }

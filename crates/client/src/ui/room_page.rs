@@ -3,7 +3,7 @@ use leptos::{either::EitherOf5, prelude::*};
 use protocol::RoomId;
 
 use super::{
-    call_page::CallPage,
+    call_page::{CallPage, Notices},
     components::{changing, provide_playback},
     effect::effect,
     goodbye::{EndedPage, LeftPage},
@@ -80,8 +80,9 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
         Scene::Returning => EitherOf5::A(view! { <ReturningPage /> }),
         Scene::GreenRoom => EitherOf5::B(view! { <GreenRoom /> }),
         Scene::Call => EitherOf5::C(view! { <CallPage /> }),
-        Scene::Left => EitherOf5::D(view! { <LeftPage /> }),
-        Scene::Ended(reason) => EitherOf5::E(view! { <EndedPage reason /> }),
+        // A file that is closed after the call is told of there.
+        Scene::Left => EitherOf5::D(view! { <LeftPage /><Notices /> }),
+        Scene::Ended(reason) => EitherOf5::E(view! { <EndedPage reason /><Notices /> }),
     }
 }
 

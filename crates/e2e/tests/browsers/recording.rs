@@ -15,6 +15,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_muted_microphone_is_not_heard_in_a_recording_of_oneself,
     a_full_disk_ends_a_recording_with_a_sentence,
     a_recording_goes_on_in_a_hidden_tab_and_ends_with_the_call,
+    ones_own_screen_is_in_the_picture_that_is_recorded,
 ];
 
 /// Keeps what the page writes to a file of the person's choice.
@@ -25,7 +26,13 @@ const FILE: &str = "
         return { createWritable: async () => ({
             write: async (piece) => {
                 if (saved.isFull) throw new DOMException('full', 'QuotaExceededError');
-                saved.pieces.push(piece);
+                if (piece instanceof Blob) {
+                    saved.pieces.push(piece);
+                    return;
+                }
+                const all = new Blob(saved.pieces);
+                const { position, data } = piece;
+                saved.pieces = [all.slice(0, position), data, all.slice(position + data.byteLength)];
             },
             close: async () => { saved.closed = true; },
             abort: async () => {},
@@ -94,10 +101,11 @@ fn firefox_records_into_the_downloads(stage: &mut Stage) -> Result<()> {
     ana.sees_and_hears(1)?;
     records(&ana, DOWNLOADS, "Record the call")?;
     is_marked(&budi, ana.name, true)?;
+    // Without a sound card Firefox runs no Web Audio, and what would be mixed is silent.
+    ana.browser.says(&["The recording has no sound"])?;
     thread::sleep(SOME_SECONDS);
     ana.clicks("Stop recording")?;
     ana.browser.says(&["The recording is saved."])?;
-    // Without a sound card Firefox runs no Web Audio, and what would be mixed is silent.
     tools.check(&SavedFile::of(&ana)?, SOME_SECONDS)?;
     Ok(())
 }
@@ -149,10 +157,54 @@ fn a_recording_goes_on_in_a_hidden_tab_and_ends_with_the_call(stage: &mut Stage)
     thread::sleep(SOME_SECONDS);
     ana.browser.go_to_tab(&call)?;
     ana.clicks("Leave")?;
+    ana.browser
+        .says(&["You left the meeting", "The recording is saved."])?;
     let file = SavedFile::of(&ana)?;
     let gap = tools.check(&file, SOME_SECONDS)?.longest_gap;
     ensure!(gap < 1.5, "the picture stood still for {gap} s");
     Ok(())
+}
+
+/// Notes how wide each track was drawn last.
+const WATCH_DRAWING: &str = "
+    window.__drawn = {};
+    const { drawImage } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.drawImage = function (image, ...place) {
+        const [track] = image.srcObject?.getVideoTracks() ?? [];
+        if (track && image.videoWidth > 0) window.__drawn[track.label] = place[2];
+        return drawImage.call(this, image, ...place);
+    };
+";
+
+fn ones_own_screen_is_in_the_picture_that_is_recorded(stage: &mut Stage) -> Result<()> {
+    let [ana, budi] = stage.people([Chromium, Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    budi.joins(&room)?;
+    ana.sees_video(budi.name, true)?;
+    ana.browser.script(WATCH_DRAWING, vec![])?;
+    let width_of_screen = || {
+        let width = "return Object.entries(window.__drawn).find(([label]) => label.startsWith('screen:'))?.[1] ?? 0";
+        let width = ana.browser.script(width, vec![])?;
+        anyhow::Ok(width.as_f64().unwrap_or_default())
+    };
+    records(&ana, FILE, "Record the call")?;
+    ana.clicks("Share screen")?;
+    budi.sees_video("Ana’s screen", true)?;
+    eventually("the screen has the stage", || {
+        let width = width_of_screen()?;
+        ensure!(width > 800.0, "it is {width} wide");
+        Ok(Some(()))
+    })?;
+    ana.clicks("Stop sharing")?;
+    ana.browser.script("window.__drawn = {}", vec![])?;
+    eventually("the others are drawn", || {
+        let drawn = "return Object.keys(window.__drawn).length";
+        Ok((ana.browser.script(drawn, vec![])?.as_u64() > Some(1)).then_some(()))
+    })?;
+    ensure!(width_of_screen()? == 0.0, "a screen that is not shared");
+    ana.clicks("Stop recording")?;
+    ana.browser.says(&["The recording is saved."])
 }
 
 /// Starts a recording, whose file goes where `saving` says.

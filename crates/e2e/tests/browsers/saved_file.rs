@@ -74,6 +74,12 @@ impl MediaTools {
                 .filter_map(|time| time.trim_matches(',').parse().ok());
             anyhow::Ok(times.collect::<Vec<f64>>())
         };
+        let length: f64 = self.format(file, "duration")?.trim().parse()?;
+        let last = times("v")?.into_iter().fold(0.0, f64::max);
+        ensure!(
+            (length - last).abs() < 2.0,
+            "it says that it is {length} s long, but {last} are in it"
+        );
         // A browser under load begins late.
         let enough = at_least.as_secs_f64() * 0.6;
         for kind in ["a", "v"] {
@@ -92,6 +98,16 @@ impl MediaTools {
         let select = ["-v", "error", "-select_streams", kind];
         let show = ["-show_entries", entries, "-of", "csv=p=0", &file.name];
         let output = self.run("ffprobe", &[&select[..], &show].concat())?;
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// What the file says of itself.
+    fn format(&self, file: &SavedFile, entry: &str) -> Result<String> {
+        let show = ["-v", "error", "-show_entries", &format!("format={entry}")];
+        let output = self.run(
+            "ffprobe",
+            &[&show[..], &["-of", "csv=p=0", &file.name]].concat(),
+        )?;
         Ok(String::from_utf8(output.stdout)?)
     }
 

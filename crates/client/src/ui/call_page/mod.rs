@@ -25,13 +25,13 @@ mod top_bar;
 
 use leptos::prelude::*;
 
+pub(crate) use self::notices::Notices;
 use self::{
     alone_hint::AloneHint,
     banners::Banners,
     chat::ChatPanel,
     control_bar::ControlBar,
     link_panel::LinkPanel,
-    notices::Notices,
     offering::drop_place,
     panels::{Panel, Panels},
     people_panel::PeoplePanel,
@@ -71,7 +71,7 @@ pub(crate) fn CallPage() -> impl IntoView {
             <AloneHint />
             <ControlBar panels />
             <Notices />
-        </div>
             {drop_place(panels)}
+        </div>
     }
 }

@@ -389,6 +389,9 @@ fn notice(notice: &Notice) -> String {
             "Rekaman berakhir karena peramban tidak dapat menampung lebih banyak. Yang sudah terekam telah disimpan.".to_owned()
         }
         Notice::TooManyGestures => "Tangan dan reaksi datang terlalu cepat. Tunggu sebentar.".to_owned(),
+        Notice::RecordingSilent => {
+            "Rekaman ini tanpa suara karena peramban tidak memutar suara di perangkat ini. Sambungkan pengeras suara atau headphone, lalu rekam lagi.".to_owned()
+        }
         Notice::ParticipantLeft(name) => format!("{name} keluar"),
         Notice::Rejoined => {
             "Anda sempat terputus cukup lama dan kini telah bergabung lagi.".to_owned()
