@@ -38,6 +38,7 @@ mod places;
 mod preferences;
 mod quality;
 mod random;
+mod reach;
 mod reactions;
 mod reconnection;
 mod recording;
@@ -83,6 +84,7 @@ pub use quality::{
     Blame, InboundVideo, IpVersion, LimitReason, LinkPath, LinkPoint, LinkStats, LinkView, Measure,
     NetworkPrefix, OutboundVideo, Plot, Quality, Route, Transport,
 };
+pub use reach::{Obstacle, obstacle};
 pub use reactions::ReactionView;
 pub use reconnection::Reconnection;
 pub use recording::{

@@ -21,6 +21,7 @@ pub(crate) struct CallHandle {
     preferences: PreferencesSignal,
     loudspeaker: Loudspeaker,
     server: RwSignal<String>,
+    answered: RwSignal<Option<bool>>,
     inbox: StoredValue<Inbox, LocalStorage>,
 }
 
@@ -42,6 +43,11 @@ impl CallHandle {
     /// The address of the server's WebSocket; empty before it is known.
     pub(crate) fn server(&self) -> String {
         self.server.get_untracked()
+    }
+
+    /// Whether the server has answered when it was asked last; `None` while that tells nothing.
+    pub(crate) fn answered(&self) -> RwSignal<Option<bool>> {
+        self.answered
     }
 
     /// What is heard without an element of the page.
@@ -112,6 +118,7 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
         preferences,
         loudspeaker,
         server,
+        answered: RwSignal::new(None),
         inbox: StoredValue::new_local(inbox),
     }
 }

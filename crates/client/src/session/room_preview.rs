@@ -4,12 +4,13 @@ use wasm_bindgen_futures::JsFuture;
 use crate::session::fetch;
 use crate::session::server_address::http_url;
 
-/// Asks the server whose WebSocket this is about `room`; returns its answer, nothing where it gives none.
+/// Asks the server whose WebSocket this is about `room`; returns its answer, empty where it does not tell, and `None`
+/// where it cannot be reached.
 pub(crate) async fn ask(room: &RoomId, web_socket: &str) -> Option<String> {
     let url = http_url(web_socket, &format!("/api/rooms/{room}"))?;
     let response = fetch::get(&url, None).await?;
     if !response.ok() {
-        return None;
+        return Some(String::new());
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     text.as_string()

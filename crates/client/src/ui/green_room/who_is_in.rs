@@ -27,7 +27,9 @@ pub(crate) fn WhoIsIn() -> impl IntoView {
                 continue;
             }
             if !document().hidden() {
-                answer.set(room_preview::ask(&room, &server).await.unwrap_or_default());
+                let told = room_preview::ask(&room, &server).await;
+                call.answered().set(Some(told.is_some()));
+                answer.set(told.unwrap_or_default());
             }
             TimeoutFuture::new(PAUSE).await;
         }

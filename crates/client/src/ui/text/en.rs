@@ -20,6 +20,7 @@ pub(crate) static ENGLISH: Text = Text {
         themes: ["Automatic", "Light", "Dark"],
         home: "Home",
         offline: "There is no network. Calls need one: connect this device, then go on.",
+        no_answer: "The server does not answer. Check the network of this device, or wait a moment.",
         rejoin: "Rejoin",
         try_again: "Try again",
         reload: "Reload",
@@ -422,10 +423,10 @@ fn notice(notice: &Notice) -> String {
         Notice::RecordingFull => {
             "The recording has ended, because the browser can hold no more of it. What there is has been saved.".to_owned()
         }
-        Notice::TooManyGestures => "Hands and reactions come faster than the room takes them. Wait a moment.".to_owned(),
         Notice::RecordingSilent => {
             "The recording has no sound, because the browser plays none on this device. Connect a speaker or headphones, then record again.".to_owned()
         }
+        Notice::TooManyGestures => "Hands and reactions come faster than the room takes them. Wait a moment.".to_owned(),
         Notice::ParticipantLeft(name) => format!("{name} left"),
         Notice::Rejoined => "You were away for a while and have joined again.".to_owned(),
         Notice::YouAreMuted => "You are muted: the others do not hear you.".to_owned(),

@@ -20,6 +20,7 @@ pub(crate) static INDONESIAN: Text = Text {
         themes: ["Otomatis", "Terang", "Gelap"],
         home: "Beranda",
         offline: "Tidak ada jaringan. Panggilan memerlukannya: sambungkan perangkat ini, lalu lanjutkan.",
+        no_answer: "Server tidak menjawab. Periksa jaringan perangkat ini, atau tunggu sebentar.",
         rejoin: "Gabung lagi",
         try_again: "Coba lagi",
         reload: "Muat ulang",
@@ -388,10 +389,10 @@ fn notice(notice: &Notice) -> String {
         Notice::RecordingFull => {
             "Rekaman berakhir karena peramban tidak dapat menampung lebih banyak. Yang sudah terekam telah disimpan.".to_owned()
         }
-        Notice::TooManyGestures => "Tangan dan reaksi datang terlalu cepat. Tunggu sebentar.".to_owned(),
         Notice::RecordingSilent => {
             "Rekaman ini tanpa suara karena peramban tidak memutar suara di perangkat ini. Sambungkan pengeras suara atau headphone, lalu rekam lagi.".to_owned()
         }
+        Notice::TooManyGestures => "Tangan dan reaksi datang terlalu cepat. Tunggu sebentar.".to_owned(),
         Notice::ParticipantLeft(name) => format!("{name} keluar"),
         Notice::Rejoined => {
             "Anda sempat terputus cukup lama dan kini telah bergabung lagi.".to_owned()

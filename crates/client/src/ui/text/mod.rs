@@ -44,6 +44,7 @@ pub(crate) struct GeneralText {
     pub(crate) themes: [&'static str; 3],
     pub(crate) home: &'static str,
     pub(crate) offline: &'static str,
+    pub(crate) no_answer: &'static str,
     pub(crate) rejoin: &'static str,
     pub(crate) try_again: &'static str,
     pub(crate) reload: &'static str,
