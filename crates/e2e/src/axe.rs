@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{Browser, Skipped};
 
@@ -16,38 +16,8 @@ const RUN: &str = "
         `${id}: ${help}: ${target.join(' ')}: ${failureSummary.replaceAll(/\\s+/g, ' ')}`));
 ";
 
-/// The colours that a person's system asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    Light,
-    Dark,
-}
-
-impl Theme {
-    /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
-}
-
 impl Browser {
-    /// Shows pages as the system's theme asks for; Chromium only.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
-    pub fn set_theme(&self, theme: Theme) -> Result<()> {
-        let value = match theme {
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        };
-        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": features }),
-        )?;
-        Ok(())
-    }
-
-    /// Lists what breaks a rule of WCAG 2.2, level A or AA, in the page as it is; Chromium only.
+    /// Lists what breaks a rule of WCAG 2.2, level A or AA, in the page as it is.
     ///
     /// # Errors
     ///

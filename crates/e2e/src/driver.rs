@@ -46,7 +46,17 @@ impl Kind {
         let (program, arguments): (_, &[&str]) = if self.is_chromium() {
             ("chromedriver", &["--port=0"])
         } else {
-            ("geckodriver", &["--port", "0", "--websocket-port", "0"])
+            (
+                "geckodriver",
+                // Its own settings say what a person's device is like.
+                &[
+                    "--port",
+                    "0",
+                    "--websocket-port",
+                    "0",
+                    "--allow-system-access",
+                ],
+            )
         };
         let path =
             on_path(&[program]).ok_or_else(|| Skipped::new(format!("{program} is missing")))?;

@@ -22,6 +22,7 @@ pub mod continuity;
 #[cfg(target_os = "linux")]
 pub mod coturn;
 pub mod driver;
+pub mod emulation;
 pub mod fault_proxy;
 pub mod foreign_peer;
 #[cfg(target_os = "linux")]
@@ -54,7 +55,6 @@ pub mod wait;
 pub mod wire;
 mod worker;
 
-pub use axe::Theme;
 pub use browser::{Browser, Pending, Stopped, Tab};
 #[cfg(target_os = "linux")]
 pub use cable::{Cable, Faults, Traffic};
@@ -62,6 +62,7 @@ pub use continuity::{Gap, Gaps};
 #[cfg(target_os = "linux")]
 pub use coturn::{Coturn, CoturnSetup};
 pub use driver::Kind;
+pub use emulation::Theme;
 pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;
 #[cfg(target_os = "linux")]

@@ -2,7 +2,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
-use serde_json::json;
 
 use crate::{Browser, workspace};
 
@@ -29,8 +28,6 @@ const OVERFLOW: &str = "
 impl Browser {
     /// Takes the page's picture, 1280 × 800 and as a phone of 360 × 740 shows it, into `artifacts/screenshots`.
     ///
-    /// Chromium only.
-    ///
     /// # Errors
     ///
     /// Fails if the page is wider than the phone.
@@ -47,38 +44,6 @@ impl Browser {
             );
         }
         self.has_no_screen()
-    }
-
-    /// Shows pages on a screen of this size, in CSS pixels, until [`Browser::has_no_screen`]; Chromium only.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
-    pub fn has_screen(&self, width: u32, height: u32) -> Result<()> {
-        self.emulate_screen(width, height, 1, false)
-    }
-
-    /// Shows pages in the window again.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
-    pub fn has_no_screen(&self) -> Result<()> {
-        self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))?;
-        Ok(())
-    }
-
-    /// Like [`Browser::has_screen`], with `scale` pixels of the device to each, and as a telephone if it is `mobile`.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the browser does not speak the Chrome `DevTools` Protocol.
-    pub fn emulate_screen(&self, width: u32, height: u32, scale: u32, mobile: bool) -> Result<()> {
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile }),
-        )?;
-        Ok(())
     }
 
     /// Waits until the page is painted as it stays.

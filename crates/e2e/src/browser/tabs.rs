@@ -39,6 +39,7 @@ impl Browser {
             driver.switch_to_window(new).await?;
             Ok(())
         })?;
+        self.is_usual()?;
         if self.kind.is_chromium() {
             self.run_before_pages(RECORDER)?;
         }

@@ -4,8 +4,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
-use e2e::Kind::Chromium;
-use e2e::{Role, Story, eventually, stories};
+use e2e::Kind::{Chromium, Firefox};
+use e2e::{Kind, Role, Story, eventually, stories};
 use serde_json::{Value, json};
 
 use crate::devices::chooses;
@@ -28,24 +28,27 @@ const WATCH_MOTION: &str = "
 ";
 
 fn whoever_wants_less_motion_sees_none(stage: &mut Stage) -> Result<()> {
-    let [ana, budi, citra] = stage.people([Chromium, Chromium, Chromium])?;
+    stage.in_both(sees_motion_as_wanted)
+}
+
+fn sees_motion_as_wanted(stage: &mut Stage, kind: Kind) -> Result<()> {
+    let [ana, budi, citra] = stage.people([kind, kind, Chromium])?;
     let room = stage.room();
-    for (person, wish) in [(&ana, "reduce"), (&budi, "no-preference")] {
-        let features = json!([{ "name": "prefers-reduced-motion", "value": wish }]);
-        person.browser.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": features }),
-        )?;
-        person.browser.run_before_pages(WATCH_MOTION)?;
-        person.joins(&room)?;
+    for (person, less) in [(&ana, true), (&budi, false)] {
+        person.browser.wants_less_motion(less)?;
+        person.waits_before(&room)?;
+        person.browser.script(WATCH_MOTION, vec![])?;
+        person.enters()?;
     }
     citra.joins(&room)?;
     for person in [&ana, &budi] {
         person.browser.says(&["Citra joined"])?;
     }
-    ana.clicks("Share screen")?;
-    ana.browser.says(&["You are sharing your screen"])?;
-    ana.clicks("Stop sharing")?;
+    if kind == Chromium {
+        ana.clicks("Share screen")?;
+        ana.browser.says(&["You are sharing your screen"])?;
+        ana.clicks("Stop sharing")?;
+    }
 
     let moves = |person: &Person| {
         let moves = person.browser.script("return window.__motion", vec![])?;
@@ -86,33 +89,76 @@ const SCREENS: [Screen; 3] = [
 ];
 
 fn everything_fits_narrow_screens_and_large_letters(stage: &mut Stage) -> Result<()> {
-    let [ana, budi] = stage.people([Chromium, Chromium])?;
     let mut crowded = Vec::new();
-    let room = stage.room();
-    budi.joins(&room)?;
-    ana.opens("/")?;
-    ana.browser.shows(Role::Button, "New meeting")?;
-    looks(&ana, "home", &mut crowded)?;
-    ana.waits_before(&room)?;
-    ana.sees_preview()?;
-    looks(&ana, "green room", &mut crowded)?;
-    ana.enters()?;
-    ana.sees_video(budi.name, true)?;
-    looks(&ana, "call", &mut crowded)?;
-    for panel in ["People (2)", "Chat", "Settings"] {
-        ana.clicks(panel)?;
-        looks(&ana, panel, &mut crowded)?;
-        ana.clicks(panel)?;
+    for (kind, in_indonesian) in [(Chromium, false), (Chromium, true), (Firefox, false)] {
+        goes_through(stage, kind, in_indonesian, &mut crowded)?;
+        stage.clear()?;
     }
-    ana.clicks("Options for Budi")?;
-    ana.clicks("Connection info")?;
-    looks(&ana, "connection info", &mut crowded)?;
-    ana.clicks("Close")?;
-    ana.clicks("Leave")?;
-    ana.browser.shows(Role::Button, "Rejoin")?;
-    looks(&ana, "left", &mut crowded)?;
     ensure!(crowded.is_empty(), "crowded:\n{}", crowded.join("\n"));
     Ok(())
+}
+
+/// What is clicked on the way through a call, in Bahasa Indonesia.
+const INDONESIAN: [(&str, &str); 12] = [
+    ("New meeting", "Rapat baru"),
+    ("Your name", "Nama Anda"),
+    ("Join now", "Gabung sekarang"),
+    ("Ana (you)", "Ana (Anda)"),
+    ("People (2)", "Peserta (2)"),
+    ("Chat", "Obrolan"),
+    ("Settings", "Pengaturan"),
+    ("Options for Budi", "Pilihan untuk Budi"),
+    ("Connection info", "Info sambungan"),
+    ("Close", "Tutup"),
+    ("Leave", "Keluar"),
+    ("Rejoin", "Gabung lagi"),
+];
+
+fn goes_through(
+    stage: &mut Stage,
+    kind: Kind,
+    in_indonesian: bool,
+    crowded: &mut Vec<String>,
+) -> Result<()> {
+    let [ana, budi] = stage.people([kind, Chromium])?;
+    let room = stage.room();
+    let say = |english: &'static str| {
+        let mut words = INDONESIAN.into_iter().filter(|_| in_indonesian);
+        let word = words.find(|(word, _)| *word == english);
+        word.map_or(english, |(_, word)| word)
+    };
+    let clicks = |button| ana.clicks(say(button));
+    let mut looks = |state: &str| {
+        let state = format!("{kind:?}, {state}, Indonesian {in_indonesian}");
+        looks(&ana, &state, crowded)
+    };
+    budi.joins(&room)?;
+    ana.opens("/")?;
+    if in_indonesian {
+        chooses(&ana, "Language", "Indonesia")?;
+    }
+    ana.browser.shows(Role::Button, say("New meeting"))?;
+    looks("home")?;
+    ana.opens(&format!("/r/{room}"))?;
+    ana.browser.fill(say("Your name"), ana.name)?;
+    ana.sees_preview()?;
+    looks("green room")?;
+    clicks("Join now")?;
+    ana.browser.shows(Role::Tile, say("Ana (you)"))?;
+    ana.sees_video(budi.name, true)?;
+    looks("call")?;
+    for panel in ["People (2)", "Chat", "Settings"] {
+        clicks(panel)?;
+        looks(panel)?;
+        clicks(panel)?;
+    }
+    clicks("Options for Budi")?;
+    clicks("Connection info")?;
+    looks("connection info")?;
+    clicks("Close")?;
+    clicks("Leave")?;
+    ana.browser.shows(Role::Button, say("Rejoin"))?;
+    looks("left")
 }
 
 /// Looks at the page on every screen.
@@ -138,7 +184,7 @@ fn looks(person: &Person, state: &str, crowded: &mut Vec<String>) -> Result<()> 
 }
 
 fn another_language_is_chosen_in_the_call(stage: &mut Stage) -> Result<()> {
-    let [ana, budi] = stage.people([Chromium, Chromium])?;
+    let [ana, budi] = stage.people([Firefox, Chromium])?;
     let room = stage.room();
     ana.joins(&room)?;
     budi.joins(&room)?;
@@ -180,7 +226,7 @@ const PICTURE_BYTES: &str = "
 ";
 
 fn audio_only_sends_and_asks_for_no_picture(stage: &mut Stage) -> Result<()> {
-    let [ana, budi] = stage.people([Chromium, Chromium])?;
+    let [ana, budi] = stage.people([Firefox, Chromium])?;
     let room = stage.room();
     ana.joins(&room)?;
     budi.joins(&room)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use e2e::Kind::Chromium;
-use e2e::{Role, Server, Story, eventually, stories, web_app};
+use e2e::{Kind, Role, Server, Story, eventually, stories, web_app};
 use serde_json::{Value, json};
 
 use crate::person::Person;
@@ -49,9 +49,13 @@ fn the_app_can_be_installed(stage: &mut Stage) -> Result<()> {
 fn the_app_opens_without_its_server_and_says_that_there_is_no_network(
     stage: &mut Stage,
 ) -> Result<()> {
+    stage.in_both(opens_without_its_server)
+}
+
+fn opens_without_its_server(stage: &mut Stage, kind: Kind) -> Result<()> {
     stage.expects_a_lost_server();
     let mut server = Server::start(&stage.network, &[])?;
-    let [ana] = stage.people_at(&server.origin(), [Chromium])?;
+    let [ana] = stage.people_at(&server.origin(), [kind])?;
     let room = stage.room();
     ana.joins(&room)?;
     is_kept(&ana)?;
@@ -75,25 +79,35 @@ fn the_app_opens_without_its_server_and_says_that_there_is_no_network(
             "Join now"
         };
         ana.browser.shows(Role::Button, button)?;
+        if path != "/" {
+            ana.browser.says(&["The server does not answer."])?;
+        }
         ensure!(!ana.browser.text()?.contains("There is no network"));
-        has_network(&ana, false)?;
+        ana.browser.has_network(false)?;
         ana.browser.says(&["There is no network"])?;
-        has_network(&ana, true)?;
+        ana.browser.has_network(true)?;
         eventually("the network is there", || {
             Ok((!ana.browser.text()?.contains("There is no network")).then_some(()))
         })?;
     }
     server.start_again()?;
+    eventually("the server is there", || {
+        Ok((!ana.browser.text()?.contains("The server does not answer.")).then_some(()))
+    })?;
     ana.joins(&room)
 }
 
 fn a_new_version_takes_the_place_of_what_was_kept(stage: &mut Stage) -> Result<()> {
+    stage.in_both(takes_a_new_version)
+}
+
+fn takes_a_new_version(stage: &mut Stage, kind: Kind) -> Result<()> {
     stage.expects_a_lost_server();
     let versions = tempfile::tempdir()?;
     copy(&web_app(), versions.path())?;
     let folder = versions.path().to_string_lossy().into_owned();
     let mut server = Server::start(&stage.network, &[("TATAP_WEB_DIR", &folder)])?;
-    let [ana] = stage.people_at(&server.origin(), [Chromium])?;
+    let [ana] = stage.people_at(&server.origin(), [kind])?;
     ana.opens("/")?;
     let old = is_kept(&ana)?;
 
@@ -153,15 +167,6 @@ fn is_kept(person: &Person) -> Result<Vec<String>> {
 fn kept(person: &Person) -> Result<Vec<String>> {
     let kept = person.browser.script(KEPT, vec![])?;
     Ok(serde_json::from_value(kept)?)
-}
-
-/// Takes the network away from the page, and gives it back.
-fn has_network(person: &Person, there: bool) -> Result<()> {
-    person.browser.devtools(
-        "Network.emulateNetworkConditions",
-        json!({ "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
-    )?;
-    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -87,6 +87,15 @@ impl Stage {
             .map_err(|_| anyhow!("as many people as kinds"))
     }
 
+    /// Plays `scene` with each kind of browser.
+    pub(crate) fn in_both(&mut self, scene: impl Fn(&mut Self, Kind) -> Result<()>) -> Result<()> {
+        for kind in [Kind::Chromium, Kind::Firefox] {
+            scene(self, kind).with_context(|| format!("with {kind:?}"))?;
+            self.clear()?;
+        }
+        Ok(())
+    }
+
     /// Everyone goes home, and the browsers are free for others in the same story.
     pub(crate) fn clear(&mut self) -> Result<()> {
         let cast = std::mem::take(&mut self.cast);
