@@ -31,7 +31,10 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// The one inside Tatap.
-    Tatap,
+    Tatap {
+        /// It is tried at an address that `TATAP_PUBLIC_IP` names.
+        announced: bool,
+    },
     /// One that `TATAP_TURN_URLS` or `TATAP_ICE_SERVERS` names.
     Operator,
 }
@@ -40,8 +43,15 @@ pub enum Owner {
 #[must_use]
 pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
     let where_it_is = match owner {
-        Owner::Tatap => "TATAP_TURN_ADDR",
+        Owner::Tatap { announced: true } => "TATAP_PUBLIC_IP",
+        Owner::Tatap { announced: false } => "TATAP_TURN_ADDR",
         Owner::Operator => "TATAP_TURN_URLS",
+    };
+    let address = match owner {
+        Owner::Tatap { announced: true } => {
+            "whether the internet reaches this machine at that address"
+        }
+        Owner::Tatap { announced: false } | Owner::Operator => "the address",
     };
     match outcome {
         Outcome::Reflected(seen) => {
@@ -60,13 +70,15 @@ pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
         Outcome::Unreachable(why) => Line::bad(
             url,
             where_it_is,
-            format!("There is no way to it ({why}): check the address, the port and the firewall."),
+            format!("There is no way to it ({why}): check {address}, the port and the firewall."),
         ),
         Outcome::Silent => Line::bad(
             url,
             where_it_is,
-            "It does not answer: open the port in the firewall, and have a router or container pass it on \
-             (UDP and TCP are opened each for itself).",
+            format!(
+                "It does not answer: check {address}, open the port in the firewall, and have a router or container \
+                 pass it on (UDP and TCP are opened each for itself)."
+            ),
         ),
         Outcome::Refused(Some(401)) => Line::bad(
             url,
@@ -85,7 +97,7 @@ pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
         Outcome::Forbidden(address) => Line::bad(
             url,
             match owner {
-                Owner::Tatap => "TATAP_TURN_ALLOW_PEERS",
+                Owner::Tatap { .. } => "TATAP_TURN_ALLOW_PEERS",
                 Owner::Operator => where_it_is,
             },
             format!(
@@ -96,7 +108,7 @@ pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
         Outcome::Lost(address) => Line::bad(
             url,
             match owner {
-                Owner::Tatap => "TATAP_PUBLIC_IP",
+                Owner::Tatap { .. } => "TATAP_PUBLIC_IP",
                 Owner::Operator => where_it_is,
             },
             format!(
@@ -148,20 +160,23 @@ mod tests {
                 "{line:?}"
             );
         };
-        use Owner::{Operator, Tatap};
-        check(Tatap, Outcome::Silent, "TATAP_TURN_ADDR");
+        use Owner::Operator;
+        const TATAP: Owner = Owner::Tatap { announced: false };
+        check(TATAP, Outcome::Silent, "TATAP_TURN_ADDR");
         check(Operator, Outcome::Silent, "TATAP_TURN_URLS");
+        let announced = Owner::Tatap { announced: true };
+        check(announced, Outcome::Silent, "TATAP_PUBLIC_IP");
         let unreachable = Outcome::Unreachable("refused".to_owned());
-        check(Tatap, unreachable, "TATAP_TURN_ADDR");
+        check(TATAP, unreachable, "TATAP_TURN_ADDR");
         check(Operator, Outcome::Refused(Some(401)), "TATAP_TURN_SECRET");
-        check(Tatap, Outcome::Refused(Some(508)), "TATAP_TURN_ADDR");
+        check(TATAP, Outcome::Refused(Some(508)), "TATAP_TURN_ADDR");
         check(Operator, Outcome::Refused(None), "TATAP_TURN_URLS");
         check(
-            Tatap,
+            TATAP,
             Outcome::Forbidden(address()),
             "TATAP_TURN_ALLOW_PEERS",
         );
-        check(Tatap, Outcome::Lost(address()), "TATAP_PUBLIC_IP");
+        check(TATAP, Outcome::Lost(address()), "TATAP_PUBLIC_IP");
         check(Operator, Outcome::Lost(address()), "TATAP_TURN_URLS");
     }
 
@@ -171,7 +186,7 @@ mod tests {
             address: address(),
             round_trip: Duration::from_micros(1_900),
         };
-        let good = line("turn:a", Owner::Tatap, &relayed);
+        let good = line("turn:a", Owner::Tatap { announced: true }, &relayed);
         assert_eq!(good.verdict, Verdict::Good);
         assert!(good.text.contains("203.0.113.1:50000") && good.text.contains("1 ms"));
         let seen = line("stun:a", Owner::Operator, &Outcome::Reflected(address()));

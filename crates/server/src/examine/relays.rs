@@ -28,7 +28,7 @@ pub(super) async fn lines(config: &Config, origins: &[Origin]) -> Vec<Line> {
     }
     for (url, target, credential) in targets {
         let outcome = relay_probe::examine(&target, credential.as_ref()).await;
-        lines.push(relay::line(url, owner(config, url), &outcome));
+        lines.push(relay::line(url, owner(config, url, &target), &outcome));
     }
     lines
 }
@@ -51,12 +51,14 @@ fn credential(server: &IceServer) -> Option<Credential> {
     })
 }
 
-fn owner(config: &Config, url: &str) -> Owner {
+fn owner(config: &Config, url: &str, target: &Target) -> Owner {
     let ice = &config.rooms.ice;
     let mut named = ice.fixed.iter().flat_map(|server| &server.urls);
     if ice.shared.iter().chain(&mut named).any(|one| one == url) {
-        Owner::Operator
-    } else {
-        Owner::Tatap
+        return Owner::Operator;
+    }
+    let mut public = config.turn.iter().flat_map(|turn| &turn.public);
+    Owner::Tatap {
+        announced: public.any(|address| address.to_string() == target.host),
     }
 }

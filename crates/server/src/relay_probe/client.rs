@@ -2,8 +2,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use doctor::{Target, Way};
-use stun_types::attribute::{ErrorCode, XorMappedAddress};
-use stun_types::message::{BINDING, Message, MessageWriteVec};
+use stun_types::attribute::{ErrorCode, Username, XorMappedAddress};
+use stun_types::message::{BINDING, Message, MessageWriteVec, TransactionId};
 use stun_types::prelude::MessageWrite;
 use tokio::time::{Instant, timeout};
 use turn::Credential;
@@ -28,7 +28,9 @@ pub(super) struct Client {
     protocol: Protocol,
     link: Link,
     begun: Instant,
-    /// The last error of the server but the one that asks for credentials.
+    /// The last request that shows credentials.
+    signed: Option<TransactionId>,
+    /// The error with which the server has answered one.
     refusal: Option<u16>,
     arrived: Vec<Vec<u8>>,
 }
@@ -56,6 +58,7 @@ impl Client {
             protocol,
             link,
             begun: Instant::now(),
+            signed: None,
             refusal: None,
             arrived: Vec::new(),
         })
@@ -69,6 +72,8 @@ impl Client {
                 Some(TurnEvent::AllocationCreateFailed(_)) => {
                     return Err(Fault::Refused(self.refusal));
                 }
+                // The protocol would ask on and on.
+                _ if self.refusal.is_some() => return Err(Fault::Refused(self.refusal)),
                 _ => {}
             }
         }
@@ -151,17 +156,20 @@ impl Client {
     async fn flush(&mut self) -> Result<(), Fault> {
         let now = self.now();
         while let Some(packet) = self.protocol.poll_transmit(now) {
+            if let Some(signed) = signed_request(&packet.data) {
+                self.signed = Some(signed);
+            }
             self.link.send(&packet.data).await?;
         }
         Ok(())
     }
 
     fn take_in(&mut self, bytes: Vec<u8>) {
-        const UNAUTHENTICATED: u16 = 401;
+        // A nonce that has become old is no refusal: the protocol takes the next one.
         const STALE_NONCE: u16 = 438;
-        if let Some(code) = error_code(&bytes)
+        if let Some((transaction, code)) = error_response(&bytes)
+            && self.signed == Some(transaction)
             && code != STALE_NONCE
-            && (code != UNAUTHENTICATED || self.refusal.is_none())
         {
             self.refusal = Some(code);
         }
@@ -199,9 +207,18 @@ pub(super) fn mapped_address(answer: &[u8], request: &[u8]) -> Option<SocketAddr
     (answer.transaction_id() == request).then(|| address.addr(request))
 }
 
-/// The code of an error response.
-fn error_code(bytes: &[u8]) -> Option<u16> {
+/// Which request an error response answers, and its code.
+fn error_response(bytes: &[u8]) -> Option<(TransactionId, u16)> {
     let message = Message::from_bytes(bytes).ok()?;
     let code = message.attribute::<ErrorCode>().ok()?;
-    message.is_response().then(|| code.code())
+    message
+        .is_response()
+        .then(|| (message.transaction_id(), code.code()))
+}
+
+/// The transaction of a request that shows credentials.
+fn signed_request(bytes: &[u8]) -> Option<TransactionId> {
+    let message = Message::from_bytes(bytes).ok()?;
+    let is_signed = message.attribute::<Username>().is_ok();
+    is_signed.then(|| message.transaction_id())
 }

@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
@@ -26,6 +27,78 @@ async fn beside_a_running_server_everything_is_looked_at() {
     report.says(&format!("Port {port}"), "good", "running");
     report.says(&format!("Page {page}"), "good", "come through");
     report.says("Clock", "good", "agrees");
+}
+
+#[tokio::test]
+async fn the_relay_is_tried_as_participants_are_told_it() {
+    let program = Program::start(&[("TATAP_TURN_ADDR", "127.0.0.1:0")]).await;
+    let report = Report::beside(&program, &[("TATAP_TURN_ADDR", "127.0.0.1:0")]).await;
+    assert_eq!(report.code, 0, "{report:?}");
+    let relay = report.relay();
+    report.says(
+        &format!("stun:{relay}"),
+        "good",
+        "sees this machine as 127.0.0.1",
+    );
+    for way in ["udp", "tcp"] {
+        let topic = format!("turn:{relay}?transport={way}");
+        report.says(&topic, "good", "and back in");
+    }
+    report.says("Announced address", "doubtful", "no public address");
+}
+
+#[tokio::test]
+async fn a_server_that_tells_of_no_relay_is_told_so() {
+    let program = Program::start(&[("TATAP_TURN_ADDR", "off")]).await;
+    let report = Report::beside(&program, &[("TATAP_TURN_ADDR", "off")]).await;
+    report.says("Relay", "doubtful", "many others do not");
+}
+
+#[tokio::test]
+async fn a_relay_with_another_secret_is_told_by_the_setting_to_change() {
+    let relay = Program::start(&[
+        ("TATAP_TURN_ADDR", "127.0.0.1:0"),
+        ("TATAP_TURN_SECRET", "north"),
+    ])
+    .await;
+    let relay = Report::beside(&relay, &[]).await.relay();
+    let url = format!("turn:{relay}?transport=udp");
+    let settings = [
+        ("TATAP_TURN_URLS", url.as_str()),
+        ("TATAP_TURN_SECRET", "south"),
+    ];
+    let program = Program::start(&settings).await;
+    let report = Report::beside(&program, &settings).await;
+    assert_eq!(report.code, 1, "{report:?}");
+    report.says(&url, "bad", "refuses the credentials");
+    assert_eq!(report.setting(&url), "TATAP_TURN_SECRET");
+}
+
+#[tokio::test]
+async fn an_announced_address_that_is_not_this_machines_is_found() {
+    // Nobody has it: it is for documentation (RFC 5737).
+    let settings = [
+        ("TATAP_TURN_ADDR", "127.0.0.1:0"),
+        ("TATAP_PUBLIC_IP", "203.0.113.99"),
+    ];
+    let program = Program::start(&settings).await;
+    let report = Report::beside(&program, &settings).await;
+    assert_eq!(report.code, 1, "{report:?}");
+    let relay = report.relay();
+    assert!(relay.starts_with("203.0.113.99:"), "{relay}");
+    for way in ["udp", "tcp"] {
+        let topic = format!("turn:{relay}?transport={way}");
+        report.says(&topic, "bad", "whether the internet reaches this machine");
+        assert_eq!(report.setting(&topic), "TATAP_PUBLIC_IP");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_by_an_hour_is_found() {
+    let page = page_of_an_hour_ago().await;
+    let report = Report::of(&[("PORT", "0"), ("FRONTEND_URL", &page)]).await;
+    assert_eq!(report.code, 1);
+    report.says("Clock", "bad", "fast beside that of");
 }
 
 #[tokio::test]
@@ -95,6 +168,27 @@ impl Report {
         }
     }
 
+    /// Looks beside a running program, with the settings that it has.
+    async fn beside(program: &Program, settings: &[(&str, &str)]) -> Self {
+        let port = program.address.port().to_string();
+        Self::of(&[settings, &[("PORT", &port)]].concat()).await
+    }
+
+    /// The host and port of the STUN and TURN server that was tried.
+    fn relay(&self) -> String {
+        let topics = self.lines().map(|line| line["topic"].as_str().unwrap());
+        topics
+            .filter_map(|topic| topic.strip_prefix("stun:"))
+            .next()
+            .unwrap()
+            .to_owned()
+    }
+
+    fn setting(&self, topic: &str) -> &str {
+        let line = self.lines().find(|line| line["topic"] == topic).unwrap();
+        line["setting"].as_str().unwrap()
+    }
+
     fn verdict(&self) -> &str {
         self.json["verdict"].as_str().unwrap()
     }
@@ -111,6 +205,26 @@ impl Report {
         });
         assert!(is_there, "no {topic:?}, {verdict}, {words:?} in {self:#?}");
     }
+}
+
+/// A page whose host has a clock that is an hour slow.
+async fn page_of_an_hour_ago() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let page = format!("http://{}", listener.local_addr().unwrap());
+    let date = httpdate::fmt_http_date(SystemTime::now() - Duration::from_secs(3_600));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = BufReader::new(stream);
+            let mut line = String::new();
+            while stream.read_line(&mut line).await.is_ok_and(|read| read > 2) {
+                line.clear();
+            }
+            let answer =
+                format!("HTTP/1.1 404 Not Found\r\ndate: {date}\r\ncontent-length: 0\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    page
 }
 
 /// Passes everything on but the headers that make a WebSocket, as a proxy does that was never told of them.
