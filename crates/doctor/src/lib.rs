@@ -2,6 +2,7 @@
 //!
 //! The server looks and hands in what it has found; each module here says what that means, in a [`Line`].
 
+pub mod certificate;
 pub mod clock;
 pub mod frontend;
 pub mod machine;

@@ -1,5 +1,6 @@
 //! What `tatap doctor` looks at; what it means is said by the crate `doctor`.
 
+mod certificate;
 mod http;
 mod relays;
 
@@ -49,6 +50,11 @@ pub async fn examine(settings: Settings) -> Report {
         && config.rooms.ice.shared.is_empty()
     {
         lines.push(reach::announced(&turn.public, &addresses));
+        lines.extend(
+            turn.tls
+                .iter()
+                .map(|tls| certificate::line(&tls.certificate)),
+        );
     }
     if holder == Holder::Tatap {
         let near = local_origin(&config);

@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -99,6 +100,28 @@ async fn a_clock_that_is_off_by_an_hour_is_found() {
     let report = Report::of(&[("PORT", "0"), ("FRONTEND_URL", &page)]).await;
     assert_eq!(report.code, 1);
     report.says("Clock", "bad", "fast beside that of");
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_ended_is_found() {
+    let scratch = Scratch::new("doctor");
+    let key = KeyPair::generate().unwrap();
+    scratch.write("key.pem", &key.serialize_pem());
+    for (year, verdict) in [(2024, "bad"), (3024, "good")] {
+        let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        params.not_after = date_time_ymd(year, 1, 2);
+        let certificate = params.self_signed(&key).unwrap();
+        scratch.write("certificate.pem", &certificate.pem());
+        let file = |name| format!("{}/{name}", scratch.text());
+        let report = Report::of(&[
+            ("PORT", "0"),
+            ("TATAP_TURN_ADDR", "127.0.0.1:0"),
+            ("TATAP_TURN_TLS_CERT", &file("certificate.pem")),
+            ("TATAP_TURN_TLS_KEY", &file("key.pem")),
+        ])
+        .await;
+        report.says("Certificate", verdict, "day");
+    }
 }
 
 #[tokio::test]
