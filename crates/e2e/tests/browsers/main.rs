@@ -22,6 +22,7 @@ mod languages;
 mod leaving;
 mod more;
 mod muting;
+mod narrow_screens;
 mod negotiation;
 mod obstacles;
 mod person;
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         keyboard::STORIES,
         installing::STORIES,
         circumstances::STORIES,
+        narrow_screens::STORIES,
         hostile::STORIES,
         files::STORIES,
         reliability::chat::STORIES,
