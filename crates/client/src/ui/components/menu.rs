@@ -53,8 +53,7 @@ pub(crate) fn Menu(
                 })
             }));
         } else if listeners.take().is_some() {
-            // Whoever clicks on something that takes the focus has it there by then.
-            request_animation_frame(move || {
+            let give_back = move || {
                 let active = document().active_element();
                 let is_nowhere = active
                     .as_ref()
@@ -64,7 +63,10 @@ pub(crate) fn Menu(
                 {
                     let _ = opener.focus();
                 }
-            });
+            };
+            give_back();
+            // Whoever clicks beside it takes the focus away a moment later, to something else or to nothing.
+            request_animation_frame(give_back);
         }
     });
     let children = StoredValue::new(children);
