@@ -160,7 +160,8 @@ async function open(name) {
 class Length {
   // A Segment without a size, and Info at once: before that may be an index, in which nothing may move.
   static #INFO = [0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255, 0x15, 0x49, 0xa9, 0x66];
-  static #DURATION = [0x44, 0x89, 0x88];
+  static #NO_DURATION = [0x44, 0x89, 0x88, 0, 0, 0, 0, 0, 0, 0, 0];
+  static #NUMBER = 8;
   static #HEAD = 1024;
   #begin = performance.now();
   #isFirst = true;
@@ -170,29 +171,28 @@ class Length {
     if (!this.#isFirst || !piece.size) return piece;
     this.#isFirst = false;
     const bytes = new Uint8Array(await piece.slice(0, Length.#HEAD).arrayBuffer());
-    const find = (wanted, from, to) => {
-      const found = bytes.findIndex((_, at) => at >= from && at < to && wanted.every((byte, index) => bytes[at + index] === byte));
-      return found < 0 ? undefined : found + wanted.length;
+    const end = (wanted) => {
+      const start = bytes.findIndex((_, at) => wanted.every((byte, index) => bytes[at + index] === byte));
+      return start < 0 ? 0 : start + wanted.length;
     };
-    const size = find(Length.#INFO, 0, bytes.length);
-    if (!size) return piece;
-    // A number begins with as many zeros as it has bytes after the first (RFC 8794, section 4).
+    // Firefox leaves room.
+    this.#position = end(Length.#NO_DURATION) - Length.#NUMBER;
+    if (this.#position > 0) return piece;
+    const size = end(Length.#INFO);
+    // A number begins with as many zeros as it has bytes after the first, and the largest of one byte is 126 (RFC 8794,
+    // section 4).
     const last = size + Math.clz32(bytes[size]) - 24;
-    const length = last > size ? (bytes[last - 1] % 64) * 256 + bytes[last] : bytes[last] % 128;
-    const content = last + 1;
-    this.#position = find(Length.#DURATION, content, content + length);
-    if (this.#position) return piece;
-    const room = new Uint8Array([...Length.#DURATION, ...new Uint8Array(8)]);
-    // The largest number of one byte is 126.
-    if (bytes[last] % 128 + room.length > 126) return piece;
-    bytes[last] += room.length;
-    this.#position = content + Length.#DURATION.length;
-    return new Blob([bytes.slice(0, content), room, bytes.slice(content), piece.slice(Length.#HEAD)]);
+    const longer = (bytes[last] % 128) + Length.#NO_DURATION.length;
+    if (!size || longer > 126) return piece;
+    bytes[last] += Length.#NO_DURATION.length;
+    const [before, after] = [bytes.slice(0, last + 1), bytes.slice(last + 1)];
+    this.#position = last + 1 + Length.#NO_DURATION.length - Length.#NUMBER;
+    return new Blob([before, new Uint8Array(Length.#NO_DURATION), after, piece.slice(Length.#HEAD)]);
   }
 
   async write(file) {
-    if (!this.#position) return;
-    const data = new DataView(new ArrayBuffer(8));
+    if (!(this.#position > 0)) return;
+    const data = new DataView(new ArrayBuffer(Length.#NUMBER));
     // In milliseconds: the scale that every browser writes.
     data.setFloat64(0, performance.now() - this.#begin);
     await file.write({ type: "write", position: this.#position, data });
