@@ -29,8 +29,6 @@ pub struct CoturnSetup<'a> {
     /// For UDP and TCP.
     pub port: u16,
     pub secret: &'a str,
-    /// The address at which it says that it relays, if that is another.
-    pub announced: Option<&'a str>,
 }
 
 impl Coturn {
@@ -47,7 +45,6 @@ impl Coturn {
             addresses,
             port: Self::PORT,
             secret,
-            announced: None,
         };
         Self::start_with(network, &setup)
     }
@@ -84,9 +81,6 @@ impl Coturn {
         command.arg(format!("--userdb={}", database.display()));
         command.arg(format!("--static-auth-secret={}", setup.secret));
         command.arg(format!("--listening-port={}", setup.port));
-        if let Some(address) = setup.announced {
-            command.arg(format!("--external-ip={address}"));
-        }
         for address in setup.addresses {
             command.arg(format!("--listening-ip={address}"));
             command.arg(format!("--relay-ip={address}"));
