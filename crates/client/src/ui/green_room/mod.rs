@@ -33,8 +33,8 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                     <h1>{words.say(|text| text.green_room.heading)}</h1>
                     <WhoIsIn />
                     <NameForm />
-                    <DeviceProblems />
                     <NetworkDot room />
+                    <DeviceProblems />
                 </div>
                 <DevicePickers />
             </main>
