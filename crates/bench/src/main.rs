@@ -5,6 +5,7 @@
 //! The same load goes to Tatap and to a small relay on Node's `ws` in turn, several rounds; `report` shows the
 //! medians and the goals.
 //! `--check` asks for no figures but whether known traps are still avoided; see `traps`.
+//! `--relay` measures the STUN and TURN server beside coturn; see `relay`.
 //! `--soak` lets many people come and go, and checks that nothing of them is left; see `soak`.
 //!
 //! What is counted is mostly the processor time of the server, so a busy machine changes little; `processors` says
@@ -33,6 +34,7 @@ mod payload;
 mod process;
 mod processors;
 mod progress;
+mod relay;
 mod report;
 mod samples;
 mod scenario;
@@ -58,6 +60,9 @@ struct Options {
     /// Churns for so many seconds, then checks that everything is back to base; fails if something is not
     #[arg(long, value_name = "SECONDS")]
     soak: Option<u64>,
+    /// Measures what relaying costs beside coturn, and nothing else
+    #[arg(long)]
+    relay: bool,
     /// How often everything is measured; the median counts
     #[arg(long, value_name = "NUMBER")]
     rounds: Option<usize>,
@@ -78,6 +83,9 @@ async fn main() -> Result<ExitCode> {
     processors::raise_descriptor_limit()?;
     if let Some(seconds) = options.soak {
         return soak::run(Duration::from_secs(seconds)).await;
+    }
+    if options.relay {
+        return relay::run(options.rounds.unwrap_or(3));
     }
     processors::share_one()?;
     if options.check {
