@@ -38,7 +38,12 @@ fn a_restart_of_paths_uses_the_credentials_of_the_day(
     let directory = tempfile::tempdir()?;
     let path = directory.path().to_str().context("a path in UTF-8")?;
     let access = [Access::Symmetric; 2];
-    let mut lab = Lab::with_coturn(stage, access, &[("TATAP_DATA_DIR", path)])?;
+    let settings = [
+        ("TATAP_DATA_DIR", path),
+        // Over TCP the browsers would go on by themselves.
+        ("TATAP_TURN_URLS", "turn:203.0.113.1:3478?transport=udp"),
+    ];
+    let mut lab = Lab::with_coturn(stage, access, &settings)?;
     let people = lab.call(stage, kinds)?;
     let before = [username(&people[0])?, username(&people[1])?];
     lab.server.stop_gracefully()?;
