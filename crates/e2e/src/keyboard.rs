@@ -8,7 +8,8 @@ use crate::Browser;
 
 /// Describes what has the focus: its tag and name, and whether a ring is drawn around it or what holds it.
 const FOCUSED: &str = r#"
-    const element = document.activeElement ?? document.body;
+    // What a page last focused is still its active element while the browser's own controls have the focus.
+    const element = (document.hasFocus() && document.activeElement) || document.body;
     const outlined = (one) => {
         const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
         return outlineStyle !== "none" && parseFloat(outlineWidth) > 0 && outlineColor !== "rgba(0, 0, 0, 0)";

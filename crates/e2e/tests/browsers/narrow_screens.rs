@@ -58,7 +58,7 @@ const INDONESIAN: [(&str, &str); 12] = [
     ("Chat", "Obrolan"),
     ("Settings", "Pengaturan"),
     ("Options for Budi", "Pilihan untuk Budi"),
-    ("Connection info", "Info sambungan"),
+    ("Connection info", "Info koneksi"),
     ("Close", "Tutup"),
     ("Leave", "Keluar"),
     ("Rejoin", "Gabung lagi"),

@@ -264,7 +264,7 @@ pub(crate) static ENGLISH: Text = Text {
                 "No direct way to {name} works, and this server has no relay to go around it."
             ),
             Trouble::RelayOutOfReach => {
-                format!("Your network reaches neither {name} nor this server's relay.")
+                format!("Your network reaches neither {name} nor this server’s relay.")
             }
             Trouble::NoPath => format!("Neither a direct way to {name} nor the relay works."),
             Trouble::NothingToHideBehind => format!(

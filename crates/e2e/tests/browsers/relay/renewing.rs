@@ -58,7 +58,7 @@ fn a_restart_of_paths_uses_the_credentials_of_the_day(
     let cut = UdpLoss::start(lab.homes.people()[0].network(), 100)?;
     people[0]
         .browser
-        .says(&["Waiting for Budi's connection…"])?;
+        .says(&["Waiting for Budi’s connection…"])?;
     drop(cut);
     for (person, before) in people.iter().zip(before) {
         person.sees_and_hears(1)?;

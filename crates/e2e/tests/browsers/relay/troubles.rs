@@ -46,7 +46,7 @@ fn a_relay_that_is_out_of_reach_is_told(stage: &mut Stage) -> Result<()> {
         stage,
         [Chromium, Chromium],
         [
-            "Your network reaches neither Budi nor this server's relay.",
+            "Your network reaches neither Budi nor this server’s relay.",
             "Neither a direct way to Ana nor the relay works.",
         ],
     )
@@ -60,7 +60,7 @@ fn a_relay_that_takes_no_credentials_is_told_to_who_hides(stage: &mut Stage) -> 
     ];
     let lab = Lab::with_coturn(stage, [Access::Open; 2], &settings)?;
     let expected =
-        |name: &str| format!("Your network reaches neither {name} nor this server's relay.");
+        |name: &str| format!("Your network reaches neither {name} nor this server’s relay.");
     tiles_say(
         &lab,
         stage,
