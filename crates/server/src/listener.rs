@@ -18,11 +18,11 @@ impl Listener {
     /// Listens on `address`, or on all IPv6 and IPv4 addresses where there is none.
     pub(crate) fn bind(address: Option<IpAddr>, port: u16) -> io::Result<Self> {
         let listener = match address {
-            Some(address) => listen(SocketAddr::new(address, port))?,
-            None => match listen(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port))) {
+            Some(address) => listen_on(SocketAddr::new(address, port))?,
+            None => match listen_on(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port))) {
                 // A machine without IPv6 says so in one of several ways.
                 Err(error) if !is_final(&error) => {
-                    listen(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))?
+                    listen_on(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))?
                 }
                 outcome => outcome?,
             },
@@ -47,25 +47,35 @@ impl Listener {
 }
 
 /// True for errors that another family of addresses would not mend.
-fn is_final(error: &io::Error) -> bool {
+pub(crate) fn is_final(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
     )
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+/// Listens for TCP, with so many connections that may wait; `only_v6` is for IPv6 addresses.
+pub(crate) fn listen(
+    address: SocketAddr,
+    backlog: i32,
+    only_v6: bool,
+) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     if address.is_ipv6() {
-        socket.set_only_v6(false)?;
+        socket.set_only_v6(only_v6)?;
     }
     // On Windows the option means something else.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    TcpListener::from_std(socket.into())
+    socket.listen(backlog)?;
+    Ok(socket.into())
+}
+
+/// Listens on an address, an IPv6 one that is unspecified for both families.
+fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
+    TcpListener::from_std(listen(address, BACKLOG, false)?)
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
-use socket2::{Domain, Socket, Type};
-
 use super::udp::Udp;
+use crate::listener::{is_final, listen};
 
 /// How often a port that the system chose is tried for everything else, too.
 const TRIES: usize = 16;
@@ -71,33 +70,11 @@ impl Listening {
             address = datagrams.local_addr()?;
             self.datagrams.push(datagrams);
         }
-        let streams = listen(address)?;
+        let streams = listen(address, BACKLOG, true)?;
         self.port = streams.local_addr()?.port();
         self.streams.push(streams);
         Ok(())
     }
-}
-
-/// True for errors that another family of addresses would not mend.
-fn is_final(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
-    )
-}
-
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
-    if address.is_ipv6() {
-        socket.set_only_v6(true)?;
-    }
-    // On Windows the option means something else.
-    #[cfg(unix)]
-    socket.set_reuse_address(true)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(socket.into())
 }
 
 #[cfg(test)]
