@@ -60,6 +60,23 @@ impl Browser {
         self.presses(key.value().to_string())
     }
 
+    /// Presses a key that has a name while Shift is held.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser is gone.
+    pub fn presses_shifted(&self, key: Key) -> Result<()> {
+        self.run(async move |driver| {
+            Ok(driver
+                .action_chain()
+                .key_down(Key::Shift)
+                .send_keys(key.value().to_string())
+                .key_up(Key::Shift)
+                .perform()
+                .await?)
+        })
+    }
+
     /// Clicks at a point of the window, in CSS pixels, whatever is there.
     ///
     /// # Errors

@@ -165,21 +165,28 @@ pub(crate) struct Keys<'a>(pub(crate) &'a Person);
 
 impl Keys<'_> {
     /// Presses Tab until the focus is on what is called `name`, and sees it at every stop.
+    ///
+    /// After the last stop of a page the browser's own follow, which a page cannot see: from there it goes back.
     pub(crate) fn goes_to(&self, name: &str) -> Result<()> {
         let Self(person) = self;
-        let mut stops = Vec::new();
+        let (mut stops, mut is_on_the_way_back) = (Vec::new(), false);
         for _ in 0..MANY {
             let focus = person.browser.focus()?;
             if focus.name == name && focus.tag != "h1" {
                 return Ok(());
             }
-            person.browser.presses_key(Key::Tab)?;
+            if is_on_the_way_back {
+                person.browser.presses_shifted(Key::Tab)?;
+            } else {
+                person.browser.presses_key(Key::Tab)?;
+            }
             let focus = person.browser.focus()?;
-            // After the last stop the browser's own follow, which a page cannot see.
+            let is_outside = focus.tag == "body";
             ensure!(
-                focus.visible || focus.tag == "body",
+                focus.visible || is_outside,
                 "the focus is not to be seen: {focus:?}"
             );
+            is_on_the_way_back ^= is_outside;
             stops.push(focus.name);
         }
         bail!("Tab does not lead to {name:?}, but to {stops:?}")
