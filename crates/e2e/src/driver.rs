@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::{Skipped, on_path};
+use crate::{Certificate, Skipped, on_path};
 
 /// A kind of browser, with its devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,22 +88,32 @@ impl Kind {
         Ok((driver, port))
     }
 
-    /// Asks for a browser in which pages of the origins `trusted` are as secure as those of `localhost`.
-    pub(crate) fn capabilities(self, trusted: &[String]) -> Result<Value> {
+    /// Asks for a browser in which pages of the origins `trusted` are as secure as those of `localhost`;
+    /// Chromium also takes `certificate` for good.
+    pub(crate) fn capabilities(
+        self,
+        trusted: &[String],
+        certificate: Option<&Certificate>,
+    ) -> Result<Value> {
         let mut capabilities = self.plain_capabilities()?;
-        if trusted.is_empty() {
-            return Ok(capabilities);
-        }
         if self.is_chromium() {
-            let argument = format!(
-                "--unsafely-treat-insecure-origin-as-secure={}",
-                trusted.join(",")
-            );
-            capabilities["goog:chromeOptions"]["args"]
+            let arguments = capabilities["goog:chromeOptions"]["args"]
                 .as_array_mut()
-                .context("the arguments are a list")?
-                .push(argument.into());
-        } else {
+                .context("the arguments are a list")?;
+            if !trusted.is_empty() {
+                let origins = trusted.join(",");
+                arguments
+                    .push(format!("--unsafely-treat-insecure-origin-as-secure={origins}").into());
+            }
+            if let Some(Certificate {
+                public_key_hash, ..
+            }) = certificate
+            {
+                arguments.push(
+                    format!("--ignore-certificate-errors-spki-list={public_key_hash}").into(),
+                );
+            }
+        } else if !trusted.is_empty() {
             // It holds host names; `isSecureContext` is true there.
             let hosts: Vec<&str> = trusted
                 .iter()

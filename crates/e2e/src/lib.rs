@@ -18,6 +18,7 @@ pub mod axe;
 pub mod browser;
 #[cfg(target_os = "linux")]
 pub mod cable;
+pub mod certificate;
 pub mod continuity;
 #[cfg(target_os = "linux")]
 pub mod coturn;
@@ -58,6 +59,7 @@ mod worker;
 pub use browser::{Browser, Pending, Stopped, Tab};
 #[cfg(target_os = "linux")]
 pub use cable::{Cable, Faults, Traffic};
+pub use certificate::Certificate;
 pub use continuity::{Gap, Gaps};
 #[cfg(target_os = "linux")]
 pub use coturn::{Coturn, CoturnSetup};

@@ -141,8 +141,8 @@ impl Network {
 }
 
 /// Below those that Linux, macOS and Windows hand out to clients.
-const FIRST_LASTING_PORT: u16 = 21_000;
-const LASTING_PORTS: u16 = 10_000;
+pub(crate) const FIRST_LASTING_PORT: u16 = 21_000;
+pub(crate) const LASTING_PORTS: u16 = 10_000;
 
 /// Asks the routing table: connecting a datagram socket sends nothing.
 fn routed_address() -> io::Result<IpAddr> {

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 pub use self::stopped::Stopped;
 pub use self::tabs::Tab;
 use crate::recorder;
-use crate::{Kind, Network};
+use crate::{Certificate, Kind, Network};
 
 /// The longest that a browser may take for one job.
 const JOB_LIMIT: Duration = Duration::from_secs(60);
@@ -50,7 +50,21 @@ impl Browser {
     ///
     /// Fails with [`crate::Skipped`] if the browser or its driver is not installed.
     pub fn start_trusting(kind: Kind, network: &Arc<Network>, trusted: &[String]) -> Result<Self> {
-        Self::start_in(kind, network, trusted, &[])
+        Self::start_in(kind, network, trusted, None, &[])
+    }
+
+    /// Like [`Browser::start_trusting`]; servers may also show `certificate`, in Chromium.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`crate::Skipped`] if the browser or its driver is not installed.
+    pub fn start_trusting_certificate(
+        kind: Kind,
+        network: &Arc<Network>,
+        trusted: &[String],
+        certificate: &Certificate,
+    ) -> Result<Self> {
+        Self::start_in(kind, network, trusted, Some(certificate), &[])
     }
 
     /// Like [`Browser::start`], with `environment` besides the machine's own.
@@ -63,18 +77,19 @@ impl Browser {
         network: &Arc<Network>,
         environment: &[(&str, &str)],
     ) -> Result<Self> {
-        Self::start_in(kind, network, &[], environment)
+        Self::start_in(kind, network, &[], None, environment)
     }
 
     fn start_in(
         kind: Kind,
         network: &Arc<Network>,
         trusted: &[String],
+        certificate: Option<&Certificate>,
         environment: &[(&str, &str)],
     ) -> Result<Self> {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let environment: Vec<(String, String)> = environment.iter().map(owned).collect();
-        let capabilities = kind.capabilities(trusted)?;
+        let capabilities = kind.capabilities(trusted, certificate)?;
         let (jobs, queue) = mpsc::unbounded_channel();
         let (started, outcome) = blocking::channel();
         let network = Arc::clone(network);

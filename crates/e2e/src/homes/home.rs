@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use super::{SERVER, SERVER_V6, forward};
 use crate::Network;
 use crate::namespace::Namespace;
+use crate::network::{FIRST_LASTING_PORT, LASTING_PORTS};
 use crate::nft::nft;
 
 const TABLE: &str = "inet tatap_e2e_home";
@@ -22,6 +23,8 @@ pub enum Access {
     Symmetric,
     /// The same, and no UDP at all.
     WithoutUdp,
+    /// The same, and TCP alone to port 443 of the server, and to the ports that [`crate::Server`]s have for their pages.
+    Port443,
     /// IPv6 alone, under the home's own address.
     Ipv6,
 }
@@ -83,7 +86,7 @@ impl Home {
     #[must_use]
     pub fn origin(&self, port: u16) -> String {
         match self.access {
-            Access::Open | Access::Symmetric | Access::WithoutUdp => {
+            Access::Open | Access::Symmetric | Access::WithoutUdp | Access::Port443 => {
                 format!("http://{SERVER}:{port}")
             }
             Access::Ipv6 => format!("http://[{SERVER_V6}]:{port}"),
@@ -140,7 +143,7 @@ impl Access {
     fn rules(self) -> String {
         let masquerade = match self {
             Self::Open | Self::Ipv6 => "",
-            Self::Symmetric | Self::WithoutUdp => {
+            Self::Symmetric | Self::WithoutUdp | Self::Port443 => {
                 "chain address {\n\
                  type nat hook postrouting priority srcnat; policy accept;\n\
                  meta nfproto ipv4 oifname \"wan\" masquerade fully-random\n\
@@ -153,11 +156,20 @@ impl Access {
         };
         let inward = match self {
             Self::Open | Self::Ipv6 => "accept",
-            Self::Symmetric | Self::WithoutUdp => "ct state established,related accept",
+            Self::Symmetric | Self::WithoutUdp | Self::Port443 => {
+                "ct state established,related accept"
+            }
         };
         let outward = match self {
-            Self::WithoutUdp => "meta l4proto != tcp drop",
-            Self::Open | Self::Symmetric | Self::Ipv6 => "accept",
+            Self::WithoutUdp => "meta l4proto != tcp drop".to_owned(),
+            Self::Port443 => {
+                let last = FIRST_LASTING_PORT + LASTING_PORTS - 1;
+                format!(
+                    "ip daddr {SERVER} tcp dport {{ 443, {FIRST_LASTING_PORT}-{last} }} accept\n\
+                     iifname \"lan\" drop"
+                )
+            }
+            Self::Open | Self::Symmetric | Self::Ipv6 => "accept".to_owned(),
         };
         format!(
             "table {TABLE} {{\n\

@@ -301,7 +301,7 @@ impl Person {
     }
 
     /// Reads the sentence so many times.
-    fn finds(&self, sentence: &str, times: usize) -> Result<()> {
+    pub(crate) fn finds(&self, sentence: &str, times: usize) -> Result<()> {
         let text = self.browser.text()?;
         let found = text.matches(sentence).count();
         ensure!(

@@ -2,17 +2,22 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use anyhow::{Result, ensure};
-use e2e::{Access, Browser, Coturn, Homes, Kind, Server};
+use e2e::{Access, Browser, Certificate, Coturn, Homes, Kind, Server};
 
 use crate::person::Person;
 use crate::stage::Stage;
 
 const SECRET: &str = "a secret of the tests";
 
+/// Nobody's addresses are the lab's internet; a relay takes them for what they are.
+const OPEN: (&str, &str) = ("TATAP_TURN_ALLOW_PEERS", "203.0.113.0/24,2001:db8::/32");
+
 /// Two people at home, and what is on the internet between them.
 pub(super) struct Lab {
     pub(super) homes: Homes,
     pub(super) server: Server,
+    /// Which the relay shows where it speaks TLS.
+    certificate: Option<Certificate>,
     _coturn: Option<Coturn>,
 }
 
@@ -30,9 +35,20 @@ impl Lab {
         settings: &[(&str, &str)],
     ) -> Result<Self> {
         let homes = Homes::build(&stage.network, access)?;
-        // Nobody's addresses are the lab's internet; a relay takes them for what they are.
-        let open = [("TATAP_TURN_ALLOW_PEERS", "203.0.113.0/24,2001:db8::/32")];
-        Self::with(homes, None, &[&open, settings].concat())
+        Self::with(homes, None, &[&[OPEN], settings].concat())
+    }
+
+    /// Has the server's own relay, which also speaks TLS on port 443.
+    pub(super) fn with_own_relay_over_tls(stage: &Stage, access: [Access; 2]) -> Result<Self> {
+        let homes = Homes::build(&stage.network, access)?;
+        let (address, _) = homes.addresses();
+        let certificate = Certificate::new(address.into())?;
+        let files = certificate.settings("443")?;
+        let mut settings = vec![OPEN];
+        settings.extend(files.iter().map(|(name, value)| (*name, value.as_str())));
+        let mut lab = Self::with(homes, None, &settings)?;
+        lab.certificate = Some(certificate);
+        Ok(lab)
     }
 
     /// Has coturn as the relay, with credentials of the server's; what `settings` say comes later and counts.
@@ -59,6 +75,7 @@ impl Lab {
         Ok(Self {
             homes,
             server,
+            certificate: None,
             _coturn: coturn,
         })
     }
@@ -86,7 +103,12 @@ impl Lab {
         let home = &self.homes.people()[index];
         let origin = home.origin(self.server.port());
         let trusted = std::slice::from_ref(&origin);
-        let browser = Browser::start_trusting(kind, home.network(), trusted)?;
+        let browser = match &self.certificate {
+            None => Browser::start_trusting(kind, home.network(), trusted)?,
+            Some(certificate) => {
+                Browser::start_trusting_certificate(kind, home.network(), trusted, certificate)?
+            }
+        };
         browser.renew_window()?;
         Ok(Person {
             name,

@@ -12,6 +12,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     two_behind_symmetric_nats_meet_by_way_of_the_server_chromium_and_firefox,
     who_may_send_no_udp_meets_the_other_over_tcp_chromium_and_chromium,
     who_may_send_no_udp_meets_the_other_over_tcp_firefox_and_chromium,
+    who_may_speak_only_to_port_443_meets_the_other_over_tls,
     who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_chromium,
     who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_firefox,
 ];
@@ -67,6 +68,16 @@ fn who_may_send_no_udp_meets_the_other(stage: &mut Stage, kinds: [Kind; 2]) -> R
     let [ana, budi] = lab.call(stage, kinds)?;
     reads_path(&ana, "Budi", "path: relayed, tcp, ipv4")?;
     reads_path(&budi, "Ana", "path: relayed, udp, ipv4")
+}
+
+/// The page itself comes over TCP from the port of the app, which the firewall lets through as well.
+fn who_may_speak_only_to_port_443_meets_the_other_over_tls(stage: &mut Stage) -> Result<()> {
+    let lab = Lab::with_own_relay_over_tls(stage, [Access::Port443, Access::Symmetric])?;
+    let [ana, budi] = lab.call(stage, [Chromium, Chromium])?;
+    reads_path(&ana, "Budi", "path: relayed, tls, ipv4")?;
+    reads_path(&budi, "Ana", "path: relayed, udp, ipv4")?;
+    ana.checks()?;
+    ana.finds("Data goes through it and comes back", 1)
 }
 
 fn who_has_ipv6_alone_meets_who_has_ipv4_alone_chromium_and_chromium(
