@@ -33,9 +33,10 @@ pub(crate) struct PeerContext<'a> {
     pub(crate) ice: &'a IceServers,
     /// Nobody is to learn one's address: there are no ways but those through relays.
     pub(crate) relay_only: bool,
-    /// Something new may begin: the connection to the server is there, without which signals wait, and the credentials
-    /// for `ice` are good.
+    /// The connection to the server is there, without which signals wait.
     pub(crate) online: bool,
+    /// The credentials for `ice` are good: without that nothing new begins.
+    pub(crate) fresh: bool,
     /// One's own engine.
     pub(crate) engine: Engine,
     /// How many others there are.
@@ -66,6 +67,8 @@ pub(crate) struct Peer {
     connected: bool,
     /// One's own was there at the last look.
     online: bool,
+    /// New paths may be looked for: the credentials are good.
+    fresh: bool,
     generation: u32,
     link: Link,
     given: Given,
@@ -112,6 +115,7 @@ impl Peer {
             polite: peer.polite,
             connected: peer.connected,
             online: true,
+            fresh: true,
             generation,
             link: Link::Awaited,
             given: Given::default(),
@@ -198,7 +202,7 @@ impl Peer {
         context: PeerContext<'_>,
         out: &mut Vec<PeerOutput>,
     ) {
-        self.online = context.online;
+        self.see(context);
         if signal.generation < self.generation {
             return;
         }
@@ -229,7 +233,7 @@ impl Peer {
         context: PeerContext<'_>,
         out: &mut Vec<PeerOutput>,
     ) -> bool {
-        self.online = context.online;
+        self.see(context);
         if generation != self.generation || !matches!(self.link, Link::Open(_)) {
             return false;
         }

@@ -66,7 +66,7 @@ impl Given {
 impl Peer {
     /// Replaces a connection that shows one's address, where that is to be hidden.
     pub(crate) fn hide(&mut self, context: PeerContext<'_>, out: &mut Vec<PeerOutput>) {
-        self.online = context.online;
+        self.see(context);
         if context.relay_only && matches!(self.link, Link::Open(_)) && !self.given.relay_only {
             self.close(out);
             self.path_is_closed(context.now);

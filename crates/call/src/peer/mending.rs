@@ -15,7 +15,7 @@ impl Peer {
 
     /// Does what is due by the time alone.
     pub(crate) fn handle_timeout(&mut self, context: PeerContext<'_>, out: &mut Output) {
-        self.online = context.online;
+        self.see(context);
         match self.state {
             State::Connected => {
                 if self.is_path_stalled(context.now) {
@@ -46,7 +46,7 @@ impl Peer {
 
     /// The device has another network: paths that were found before may be gone, even if something still arrives.
     pub(crate) fn network_changed(&mut self, context: PeerContext<'_>, out: &mut Output) {
-        self.online = context.online;
+        self.see(context);
         self.health.doubt(context.now);
         let is_recent = self
             .restarted_for_network
@@ -87,7 +87,7 @@ impl Peer {
 
     /// Signals can be sent again, and none was lost: what was wanted meanwhile is done now.
     pub(crate) fn back_online(&mut self, context: PeerContext<'_>, out: &mut Output) {
-        self.online = context.online;
+        self.see(context);
         self.settles_by = None;
         self.watch_negotiation(context.now);
         match self.state {
@@ -106,7 +106,7 @@ impl Peer {
 
     /// Signals of either side may have been lost for ever: what was not settled starts over.
     pub(crate) fn signals_lost(&mut self, context: PeerContext<'_>, out: &mut Output) {
-        self.online = context.online;
+        self.see(context);
         let was_connected = self.health.was_connected();
         // Opened since: nothing of it can be lost.
         let is_new = !was_connected && self.negotiation().is_some_and(Negotiation::is_untouched);
@@ -122,7 +122,7 @@ impl Peer {
 
     /// The person wants another try after the connection was given up.
     pub(crate) fn reconnect(&mut self, context: PeerContext<'_>, out: &mut Output) {
-        self.online = context.online;
+        self.see(context);
         if matches!(self.state, State::Failed) {
             self.start_over(context, out);
         }
@@ -212,6 +212,12 @@ impl Peer {
     pub(super) fn is_path_stalled(&self, now: Timestamp) -> bool {
         let is_media_expected = self.participant.publications.iter().next().is_some();
         self.health.is_stalled(is_media_expected, now)
+    }
+
+    /// Takes in whether signals can be sent, and whether something new may begin.
+    pub(super) fn see(&mut self, context: PeerContext<'_>) {
+        self.online = context.online;
+        self.fresh = context.fresh;
     }
 
     /// True while what is sent arrives and is answered.

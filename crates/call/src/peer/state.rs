@@ -106,7 +106,7 @@ impl Peer {
     /// When there is something to do to `task`.
     fn due(&self, task: Task, now: Timestamp) -> Option<Timestamp> {
         match task.clock {
-            Clock::Wanted => self.online.then_some(now),
+            Clock::Wanted => (self.online && self.fresh).then_some(now),
             Clock::Running { until } => Some(until),
             Clock::Paused => self.can_be_answered().then_some(now),
         }

@@ -57,12 +57,12 @@ impl Peer {
         }
     }
 
-    /// Begins the step that is wanted, if signals can be sent.
+    /// Begins the step that is wanted, if signals can be sent and the credentials are good.
     pub(super) fn begin(&mut self, context: PeerContext<'_>, out: &mut Output) {
         let (State::Connecting { task, .. } | State::Mending { task, .. }) = self.state else {
             return;
         };
-        if !self.online {
+        if !self.online || !self.fresh {
             return;
         }
         match task.step {

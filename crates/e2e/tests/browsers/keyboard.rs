@@ -175,18 +175,19 @@ impl Keys<'_> {
             if focus.name == name && focus.tag != "h1" {
                 return Ok(());
             }
+            let was_in_the_page = focus.tag != "body";
             if is_on_the_way_back {
                 person.browser.presses_shifted(Key::Tab)?;
             } else {
                 person.browser.presses_key(Key::Tab)?;
             }
             let focus = person.browser.focus()?;
-            let is_outside = focus.tag == "body";
             ensure!(
-                focus.visible || is_outside,
+                focus.visible || focus.tag == "body",
                 "the focus is not to be seen: {focus:?}"
             );
-            is_on_the_way_back ^= is_outside;
+            let leaves_the_page = focus.tag == "body" && was_in_the_page;
+            is_on_the_way_back ^= leaves_the_page;
             stops.push(focus.name);
         }
         bail!("Tab does not lead to {name:?}, but to {stops:?}")

@@ -85,6 +85,7 @@ impl Side {
             ice: Box::leak(Box::new(self.ice.clone())),
             relay_only: self.ice.relay_only,
             online: self.online,
+            fresh: true,
             engine: self.engine,
             peers: 1,
             data_use: DataUse::Full,
