@@ -15,7 +15,7 @@ impl Call {
         match ice.tend(self.now) {
             Tending::Rest => {}
             Tending::Ask => self.send(ClientMessage::RenewIceServers),
-            Tending::GoOn => self.with_peers(Peer::handle_timeout),
+            Tending::GoOn => self.with_peers(Peer::refreshed),
         }
     }
 
@@ -24,7 +24,7 @@ impl Call {
         if let Phase::InCall { ice, .. } = &mut self.phase {
             *ice = IceAccess::new(servers, self.now);
             self.with_peers(Peer::hide);
-            self.with_peers(Peer::handle_timeout);
+            self.with_peers(Peer::refreshed);
         }
     }
 

@@ -51,7 +51,7 @@ impl Peer {
         let is_recent = self
             .restarted_for_network
             .is_some_and(|at| context.now < at + Self::BETWEEN_NETWORKS);
-        if !self.online || is_recent {
+        if !self.online || !self.fresh || is_recent {
             return;
         }
         match self.state {
@@ -101,6 +101,17 @@ impl Peer {
                 Clock::Running { .. } | Clock::Paused => self.go_on(context, out),
             },
             State::Failed => {}
+        }
+    }
+
+    /// The credentials are good again: what has waited for them begins, and nothing that is under way is touched.
+    pub(crate) fn refreshed(&mut self, context: PeerContext<'_>, out: &mut Output) {
+        self.see(context);
+        match self.state {
+            State::Connected if self.health.is_doubtful() => self.mend(context, out),
+            State::Connected | State::Connecting { .. } | State::Mending { .. } | State::Failed => {
+                self.handle_timeout(context, out);
+            }
         }
     }
 

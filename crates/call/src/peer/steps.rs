@@ -63,6 +63,7 @@ impl Peer {
             return;
         };
         if !self.online || !self.fresh {
+            self.set_clock(Clock::Wanted);
             return;
         }
         match task.step {
