@@ -27,6 +27,16 @@ const FOCUSED: &str = r#"
     };
 "#;
 
+/// Tells whether what has a name is before what has the focus.
+const IS_BEFORE: &str = r#"
+    const name = (one) => (one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText ?? "").trim();
+    const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")];
+    const wanted = stops.find((one) => one.checkVisibility() && name(one).split("\n")[0] === arguments[0]);
+    const active = document.activeElement;
+    return Boolean(wanted && active && active !== document.body
+        && wanted.compareDocumentPosition(active) & Node.DOCUMENT_POSITION_FOLLOWING);
+"#;
+
 /// What has the focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Focus {
@@ -91,6 +101,15 @@ impl Browser {
                 .perform()
                 .await?)
         })
+    }
+
+    /// True if what is called `name` comes before what has the focus.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no page.
+    pub fn is_before_focus(&self, name: &str) -> Result<bool> {
+        Ok(self.script(IS_BEFORE, vec![name.into()])? == Value::Bool(true))
     }
 
     /// Says what has the focus.

@@ -82,6 +82,11 @@ impl Namespace {
             address,
         };
         ip(&format!("netns add {}", namespace.name))?;
+        // Addresses are good at once: one that becomes so later is a change of network to a browser.
+        ip(&format!(
+            "netns exec {} sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0",
+            namespace.name
+        ))?;
         namespace.ip("link set lo up")?;
         Ok(namespace)
     }

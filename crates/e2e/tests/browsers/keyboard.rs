@@ -166,28 +166,26 @@ pub(crate) struct Keys<'a>(pub(crate) &'a Person);
 impl Keys<'_> {
     /// Presses Tab until the focus is on what is called `name`, and sees it at every stop.
     ///
-    /// After the last stop of a page the browser's own follow, which a page cannot see: from there it goes back.
+    /// It goes back to what is before the focus: Firefox goes from a page's end into its own controls, and stays there.
     pub(crate) fn goes_to(&self, name: &str) -> Result<()> {
         let Self(person) = self;
-        let (mut stops, mut is_on_the_way_back) = (Vec::new(), false);
+        let mut stops = Vec::new();
         for _ in 0..MANY {
             let focus = person.browser.focus()?;
             if focus.name == name && focus.tag != "h1" {
                 return Ok(());
             }
-            let was_in_the_page = focus.tag != "body";
-            if is_on_the_way_back {
+            if person.browser.is_before_focus(name)? {
                 person.browser.presses_shifted(Key::Tab)?;
             } else {
                 person.browser.presses_key(Key::Tab)?;
             }
             let focus = person.browser.focus()?;
+            // The browser's own stops a page cannot see.
             ensure!(
                 focus.visible || focus.tag == "body",
                 "the focus is not to be seen: {focus:?}"
             );
-            let leaves_the_page = focus.tag == "body" && was_in_the_page;
-            is_on_the_way_back ^= leaves_the_page;
             stops.push(focus.name);
         }
         bail!("Tab does not lead to {name:?}, but to {stops:?}")

@@ -79,6 +79,8 @@ pub(crate) fn Picture(
             node_ref=video
             autoplay
             playsinline
+            // Firefox stops at it with Tab otherwise.
+            tabindex="-1"
             prop:muted=own
             on:playing=move |_| {
                 look();
