@@ -118,7 +118,9 @@ fn load(transport: Transport, ports: &Ports) -> Result<u32> {
         command.arg("-t");
     }
     let output = command.arg("127.0.0.1").output()?;
-    let said = String::from_utf8_lossy(&output.stdout);
+    let said = [&output.stdout, &output.stderr]
+        .map(|text| String::from_utf8_lossy(text))
+        .concat();
     let (_, received) = said
         .rsplit_once("tot_recv_msgs=")
         .with_context(|| format!("turnutils_uclient says {said}"))?;
@@ -150,6 +152,8 @@ fn tatap(port: u16) -> Result<Command> {
         ("TATAP_TURN_PORTS", "20000-24999"),
         ("TATAP_TURN_SECRET", SECRET),
         ("TATAP_TURN_ALLOW_PEERS", "127.0.0.1"),
+        // All clients are one participant here, who may have as many addresses as a large room takes.
+        ("TATAP_ROOM_CAPACITY", "50"),
         ("TATAP_TURN_MAX_BITRATE", "100000"),
         ("TATAP_TURN_MAX_TOTAL_BITRATE", "100000"),
         ("TATAP_LOG", "warn"),
