@@ -153,6 +153,39 @@ fn offline_nothing_is_started_and_no_try_is_used_up() {
 }
 
 #[test]
+fn a_try_waits_for_credentials_and_begins_with_them() {
+    let mut side = Side::connected();
+    side.fresh = false;
+    assert_eq!(side.silence_for(20), []);
+    side.fresh = true;
+    assert_eq!(side.act(Peer::refreshed), [Restart]);
+    assert_eq!(side.silence_for(7), [(3, Restart), (6, Restart)]);
+}
+
+#[test]
+fn fresh_credentials_give_a_try_that_is_under_way_no_more_time() {
+    let mut side = Side::connected();
+    let mut done = Vec::new();
+    for second in 1..=60 {
+        // They are asked for, and come at once.
+        side.fresh = false;
+        let deeds = side.silence_for(1);
+        side.fresh = true;
+        let begun = side.act(Peer::refreshed);
+        done.extend(
+            deeds
+                .into_iter()
+                .map(|(_, deed)| deed)
+                .chain(begun)
+                .map(|deed| (second, deed)),
+        );
+    }
+    let mut undisturbed = Side::connected();
+    assert_eq!(done, undisturbed.silence_for(60));
+    assert_eq!(side.tile(), TileConnection::Failed);
+}
+
+#[test]
 fn a_try_that_was_under_way_begins_again_when_back_online() {
     let mut side = Side::connected();
     assert_eq!(side.silence_for(3), [(2, Restart)]);

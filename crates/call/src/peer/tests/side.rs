@@ -28,6 +28,8 @@ pub(super) struct Side {
     pub(super) now: Timestamp,
     pub(super) engine: Engine,
     pub(super) online: bool,
+    /// The credentials are good.
+    pub(super) fresh: bool,
     pub(super) ice: IceServers,
     pub(super) traffic: Traffic,
 }
@@ -60,6 +62,7 @@ impl Side {
             now,
             engine: Engine::Chromium,
             online: true,
+            fresh: true,
             ice: IceServers::default(),
             traffic: Traffic::default(),
         }
@@ -85,7 +88,7 @@ impl Side {
             ice: Box::leak(Box::new(self.ice.clone())),
             relay_only: self.ice.relay_only,
             online: self.online,
-            fresh: true,
+            fresh: self.fresh,
             engine: self.engine,
             peers: 1,
             data_use: DataUse::Full,
