@@ -1,7 +1,7 @@
 use protocol::{
     Candidate, ChatId, ChatText, ClientFrame, ClientMessage, Description, DescriptionKind,
-    DisplayName, Engine, Join, ParticipantId, Publication, Publications, Resume, ResumeToken,
-    RoomId, Signal, SignalBody, Source, StreamId,
+    DisplayName, Engine, Entry, Join, ParticipantId, Publication, Publications, Resume,
+    ResumeToken, RoomId, Signal, SignalBody, Source, StreamId,
 };
 
 use crate::frame::text_frame;
@@ -69,6 +69,7 @@ pub(crate) fn join(room: &str) -> Vec<u8> {
         name: DisplayName::parse("Ana").expect("it is within the rule"),
         publications: Publications::default(),
         engine: Engine::default(),
+        entry: Entry::default(),
     };
     frame_of(&ClientMessage::Join(join))
 }

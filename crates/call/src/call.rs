@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use protocol::{DisplayName, Hand, ParticipantId, Publications, RoomId, Source};
+use protocol::{DisplayName, Doors, Entry, Hand, ParticipantId, Publications, RoomId, Source};
 
 use self::line::Line;
 use crate::files::Files;
@@ -18,11 +18,12 @@ use crate::stage::Stage;
 use crate::volumes::Volumes;
 use crate::{
     Chat, Command, ContentHint, DataUse, EndReason, Environment, Heartbeat, Input, LocalMedia,
-    LocalStreams, Notice, NoticeBoard, Outbox, PageInput, Reconnection, SeatMemory, SmallMap,
-    SocketInput, Timestamp, UserInput, earliest,
+    LocalStreams, Notice, NoticeBoard, Outbox, PageInput, PasswordView, Reconnection, SeatMemory,
+    SmallMap, SocketInput, Timestamp, UserInput, earliest,
 };
 
 mod choices;
+mod doors;
 mod files;
 mod ice;
 mod line;
@@ -60,6 +61,11 @@ pub struct Call {
     /// Nothing comes from anyone whose media came before.
     silent: bool,
     seat: Option<Seat>,
+    /// What the person shows at the door.
+    entry: Entry,
+    /// What the server has said of the password.
+    password: PasswordView,
+    doors: Doors,
     outbox: Outbox,
     /// The number of the last event of the server; `None` while nothing of the call is known.
     received: Option<u64>,
@@ -96,6 +102,8 @@ enum Phase {
         /// The page was loaded again in the middle of a call.
         returning: bool,
     },
+    /// A host has to let the person in.
+    Waiting,
     InCall {
         you: ParticipantId,
         ice: IceAccess,
@@ -151,6 +159,9 @@ impl Call {
             back_until: None,
             silent: false,
             seat: None,
+            entry: Entry::default(),
+            password: PasswordView::default(),
+            doors: Doors::default(),
             outbox: Outbox::default(),
             received: None,
             chat: Chat::new(seed),
@@ -246,7 +257,11 @@ impl Call {
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let joining = match self.phase {
             Phase::Joining { deadline, .. } => Some(deadline),
-            Phase::GreenRoom | Phase::InCall { .. } | Phase::Left | Phase::Ended(_) => None,
+            Phase::GreenRoom
+            | Phase::Waiting
+            | Phase::InCall { .. }
+            | Phase::Left
+            | Phase::Ended(_) => None,
         };
         let banner = self
             .lost
@@ -285,8 +300,13 @@ impl Call {
 
     fn user(&mut self, input: UserInput) {
         match input {
-            UserInput::Join { name } => {
+            UserInput::Bring { pass, device } => {
+                self.entry.pass = pass;
+                self.entry.device = device;
+            }
+            UserInput::Join { name, password } => {
                 self.name = Some(name);
+                self.entry.password = password;
                 if matches!(self.phase, Phase::GreenRoom) {
                     self.join();
                 }
@@ -298,7 +318,10 @@ impl Call {
                 self.media.renew(source);
             }
             UserInput::ResizeCamera => self.media.resize_camera(),
-            UserInput::ShareScreen(true) if matches!(self.phase, Phase::InCall { .. }) => {
+            UserInput::Act(act) => self.act(act),
+            UserInput::ShareScreen(true)
+                if matches!(self.phase, Phase::InCall { .. }) && self.may_publish() =>
+            {
                 self.media.share_screen();
             }
             UserInput::ShareScreen(_) => self.media.stop_sharing(),
@@ -369,6 +392,10 @@ impl Call {
                 if matches!(self.phase, Phase::InCall { .. }) && !reload {
                     self.say_goodbye(true);
                 }
+                // A page that is loaded again asks again.
+                if matches!(self.phase, Phase::Waiting) {
+                    self.say_goodbye(false);
+                }
             }
         }
     }
@@ -376,8 +403,9 @@ impl Call {
     fn want(&mut self, source: Source, on: bool) {
         if matches!(
             self.phase,
-            Phase::GreenRoom | Phase::Joining { .. } | Phase::InCall { .. }
-        ) {
+            Phase::GreenRoom | Phase::Joining { .. } | Phase::Waiting | Phase::InCall { .. }
+        ) && (self.may_publish() || !on)
+        {
             self.notices.withdraw_problems(source);
             self.media.want(source, on);
         }

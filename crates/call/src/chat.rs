@@ -42,6 +42,7 @@ impl Waiting {
     fn line(&self) -> ChatLine {
         ChatLine {
             id: self.id.clone(),
+            number: 0,
             name: self.name.clone(),
             you: true,
             body: ChatBody::Text(self.text.clone()),
@@ -139,6 +140,7 @@ impl Chat {
             if said.all(|line| line.id != message.id) {
                 self.add(ChatLine {
                     id: message.id,
+                    number: message.number,
                     name: message.name,
                     you: mine,
                     body: ChatBody::Text(message.text),
@@ -197,6 +199,7 @@ impl Chat {
         };
         self.add(ChatLine {
             id,
+            number: 0,
             name,
             you,
             body: ChatBody::File(file),
@@ -211,6 +214,15 @@ impl Chat {
         if let Some(place) = self.lines.iter().position(is_it) {
             self.remove_said(place);
         }
+    }
+
+    /// Takes away what was said up to the message of this number, itself included.
+    pub fn clear(&mut self, up_to: u64) {
+        let lines = Arc::make_mut(&mut self.lines);
+        let before = lines.len();
+        lines.retain(|line| !(1..=up_to).contains(&line.number));
+        self.said -= before - lines.len();
+        self.unread = 0;
     }
 
     /// Notes that the server has acted on every command up to `counter`, and that all its answers have come.

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use protocol::{
-    Candidate, ChatId, ChatText, Description, DisplayName, FileId, ImageKind, ParticipantId,
-    Reaction, ServerFrame, Source,
+    Act, Candidate, ChatId, ChatText, Description, DeviceMark, DisplayName, EntryPass, FileId,
+    ImageKind, ParticipantId, Reaction, RoomPassword, ServerFrame, Source,
 };
 
 use crate::{
@@ -47,8 +47,16 @@ pub struct Levels {
 /// A gesture of the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UserInput {
+    /// Has come by an invite, in a browser with this mark.
+    Bring {
+        pass: Option<EntryPass>,
+        device: Option<DeviceMark>,
+    },
     /// "Join now", from the green room.
-    Join { name: DisplayName },
+    Join {
+        name: DisplayName,
+        password: Option<RoomPassword>,
+    },
     /// The microphone toggle.
     SetMicrophone(bool),
     /// The camera toggle.
@@ -113,6 +121,8 @@ pub enum UserInput {
     SetDataUse(DataUse),
     /// Raises one's hand, or lowers it.
     SetHand(bool),
+    /// Does something as a host.
+    Act(Act),
     /// Shows a reaction to everyone.
     React(Reaction),
     /// Records the call, or oneself; everyone is told.

@@ -9,12 +9,14 @@
 //! [`LocalMedia`] holds what the person wants of microphone and camera against what the browser gave.
 //! Nothing in here performs I/O, reads a clock or draws a random number.
 
+mod acts;
 mod audio_level;
 mod call;
 mod chat;
 pub mod check;
 mod command;
 mod days;
+mod deed;
 mod environment;
 mod files;
 mod grid;
@@ -55,11 +57,13 @@ mod video_limits;
 mod view;
 mod volumes;
 
+pub use acts::offered_acts;
 pub use audio_level::AudioLevel;
 pub use call::Call;
 pub use chat::Chat;
 pub use command::{Command, PeerCommand};
 pub use days::day_of;
+pub use deed::{Deed, DeedRefused};
 pub use environment::{Environment, Unusable};
 pub use files::{FileCommand, FileInput, pastes_files};
 pub use grid::{Grid, TILE_GAP, best_grid, tile_grid};
@@ -102,6 +106,6 @@ pub use timestamp::{Timestamp, earliest};
 pub use video_limits::{ContentHint, DataUse, VideoLimit, screen_limit};
 pub use view::{
     CallView, ChatBody, ChatLine, ChatView, EndReason, FileLine, FileState, LineState, LocalView,
-    PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection, Trouble,
+    PasswordView, PhaseView, SignalingView, SourceView, StreamKey, Tile, TileConnection, Trouble,
 };
 pub use volumes::Volume;

@@ -1,6 +1,6 @@
 use protocol::{DisplayName, FileName, Source};
 
-use crate::{MediaProblem, RecordingProblem};
+use crate::{Deed, DeedRefused, MediaProblem, RecordingProblem};
 
 /// Numbers the notices of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +69,10 @@ pub enum Notice {
     TooManyFiles,
     /// Someone offers more or larger files than are taken.
     FilesRefused(DisplayName),
+    /// A host has done something.
+    Deed(DisplayName, Deed),
+    /// What the person did as a host was not done.
+    DeedRefused(DeedRefused),
 }
 
 impl Notice {
@@ -86,7 +90,8 @@ impl Notice {
             | Self::MicrophoneSilent
             | Self::RecordingFailed(_)
             | Self::RecordingFull
-            | Self::RecordingSilent => true,
+            | Self::RecordingSilent
+            | Self::Deed(_, Deed::AsksYouToUnmute) => true,
             Self::MicrophoneReplaced
             | Self::CameraReplaced
             | Self::MicrophoneBack
@@ -105,7 +110,9 @@ impl Notice {
             | Self::ChatTooFast
             | Self::FileTooLarge(_)
             | Self::TooManyFiles
-            | Self::FilesRefused(_) => false,
+            | Self::FilesRefused(_)
+            | Self::Deed(..)
+            | Self::DeedRefused(_) => false,
         }
     }
 }

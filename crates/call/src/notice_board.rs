@@ -3,7 +3,7 @@ use std::time::Duration;
 use protocol::Source;
 
 use crate::local_media::DeviceNews;
-use crate::{Notice, NoticeId, Timestamp, earliest};
+use crate::{Deed, Notice, NoticeId, Timestamp, earliest};
 
 /// The notices that a person sees at a time.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +75,8 @@ impl NoticeBoard {
             | Notice::MicrophoneLost
             | Notice::MicrophoneInterrupted
             | Notice::MicrophoneSilent
-            | Notice::YouAreMuted => source != Source::Microphone,
+            | Notice::YouAreMuted
+            | Notice::Deed(_, Deed::AsksYouToUnmute) => source != Source::Microphone,
             Notice::CameraProblem(_) | Notice::CameraLost | Notice::CameraInterrupted => {
                 source != Source::Camera
             }
@@ -100,7 +101,9 @@ impl NoticeBoard {
             | Notice::ChatTooFast
             | Notice::FileTooLarge(_)
             | Notice::TooManyFiles
-            | Notice::FilesRefused(_) => true,
+            | Notice::FilesRefused(_)
+            | Notice::Deed(..)
+            | Notice::DeedRefused(_) => true,
         });
     }
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use protocol::{
-    DescriptionKind, Engine, IceServers, Participant, ParticipantId, Publications, Signal,
+    DescriptionKind, Engine, IceServers, Participant, ParticipantId, Publications, Role, Signal,
     SignalBody, Source,
 };
 
@@ -69,6 +69,8 @@ pub(crate) struct Peer {
     online: bool,
     /// New paths may be looked for: the credentials are good.
     fresh: bool,
+    /// A host has muted the participant.
+    silenced: bool,
     generation: u32,
     link: Link,
     given: Given,
@@ -129,6 +131,7 @@ impl Peer {
             settles_by: None,
             restarted_for_network: None,
             has_track: false,
+            silenced: false,
             has_met: false,
             watching: Watching::default(),
         }
@@ -151,7 +154,18 @@ impl Peer {
     }
 
     pub(crate) fn publish(&mut self, publications: Publications) {
+        self.silenced &= !publications.is_live(Source::Microphone);
         self.participant.publications = publications;
+    }
+
+    /// A host has muted the participant: what still comes is not heard until they say that they have unmuted.
+    pub(crate) fn silence(&mut self) {
+        self.silenced = true;
+    }
+
+    /// True if nothing of what comes is to be heard.
+    pub(crate) fn is_silenced(&self) -> bool {
+        self.silenced || self.participant.role == Role::Viewer
     }
 
     pub(crate) fn is_connected(&self) -> bool {

@@ -60,7 +60,7 @@ pub fn keep_order(list: &[Tile], mut people: Vec<Tile>) -> Vec<Tile> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::DisplayName;
+    use protocol::{DisplayName, Role};
 
     use super::*;
     use crate::{TileConnection, TileKind, Volume};
@@ -146,6 +146,7 @@ mod tests {
             volume: Volume::default(),
             hand,
             recording: false,
+            role: Role::Member,
         }
     }
 

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    ChatId, ChatText, DisplayName, ErrorCode, FileId, FileName, ImageKind, ParticipantId, RoomId,
+    ChatId, ChatText, DisplayName, Doors, ErrorCode, FileId, FileName, ImageKind, ParticipantId,
+    Role, RoomId,
 };
 
 use crate::{
@@ -35,6 +36,9 @@ pub struct CallView {
     pub chat: ChatView,
     /// The files that lines of the chat show.
     pub files: Arc<Vec<FileLine>>,
+    /// Who may come in, and what the person may do.
+    pub doors: Doors,
+    pub password: PasswordView,
 }
 
 impl CallView {
@@ -56,12 +60,25 @@ pub enum PhaseView {
     GreenRoom,
     /// The server has been asked.
     Joining,
+    /// A host has to let the person in.
+    Waiting { signaling: SignalingView },
     /// In the call.
     InCall { signaling: SignalingView },
     /// The person left.
     Left,
     /// Something else ended the call, or kept it from starting.
     Ended(EndReason),
+}
+
+/// What the server has said of the room's password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PasswordView {
+    #[default]
+    NotNeeded,
+    /// The room has one, or nobody may open it without an invite.
+    Needed,
+    /// The one that the person gave was wrong.
+    Wrong,
 }
 
 /// The connection to the server, as far as a person should know; media goes on all the same.
@@ -165,6 +182,7 @@ pub struct Tile {
     pub hand: bool,
     /// The participant records the call.
     pub recording: bool,
+    pub role: Role,
 }
 
 impl Tile {
@@ -231,6 +249,8 @@ pub struct ChatView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatLine {
     pub id: ChatId,
+    /// Where it stands in the order of the room; 0 for what was not said yet, and for files.
+    pub number: u64,
     pub name: DisplayName,
     /// Written by this person.
     pub you: bool,

@@ -7,6 +7,8 @@ pub struct Volume {
     pub percent: u8,
     /// Not played at all, whatever the volume.
     pub muted: bool,
+    /// Not played by order of a host, or because whoever sends it may not.
+    pub silenced: bool,
 }
 
 impl Volume {
@@ -16,7 +18,11 @@ impl Volume {
     /// Returns what is heard, in percent of what comes.
     #[must_use]
     pub fn heard(self) -> u8 {
-        if self.muted { 0 } else { self.percent }
+        if self.muted || self.silenced {
+            0
+        } else {
+            self.percent
+        }
     }
 }
 
@@ -25,6 +31,7 @@ impl Default for Volume {
         Self {
             percent: 100,
             muted: false,
+            silenced: false,
         }
     }
 }
@@ -105,7 +112,7 @@ mod tests {
             volumes.get(CAMERA),
             Volume {
                 percent: 60,
-                muted: false
+                ..Volume::default()
             }
         );
         assert_eq!(volumes.get(CAMERA).heard(), 60);

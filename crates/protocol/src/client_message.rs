@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use crate::{
-    ChatId, ChatText, DisplayName, Engine, ParticipantId, Publications, Reaction, ResumeToken,
-    RoomId, Signal,
+    Act, ChatId, ChatText, DisplayName, Engine, Entry, ParticipantId, Publications, Reaction,
+    ResumeToken, RoomId, Signal,
 };
 
 /// A message from a client to the server.
@@ -32,6 +32,8 @@ pub enum ClientMessage<S = Signal> {
     SetHand { raised: bool },
     /// Says whether the participant is recording the call; a command.
     SetRecording { on: bool },
+    /// Does something that only hosts may; a command.
+    Act(Act),
     /// Shows the others a reaction; it is lost where the connection is.
     React { reaction: Reaction },
     /// Asks for [`crate::ServerMessage::IceServers`]: credentials for servers hold for a while only.
@@ -52,7 +54,8 @@ impl<S> ClientMessage<S> {
             | Self::SetPublications { .. }
             | Self::Chat { .. }
             | Self::SetHand { .. }
-            | Self::SetRecording { .. } => true,
+            | Self::SetRecording { .. }
+            | Self::Act(_) => true,
             Self::Join(_)
             | Self::Resume(_)
             | Self::Leave { .. }
@@ -72,6 +75,8 @@ pub struct Join {
     pub name: DisplayName,
     pub publications: Publications,
     pub engine: Engine,
+    #[serde(flatten)]
+    pub entry: Entry,
 }
 
 /// What a client says when it comes back to its seat.

@@ -6,9 +6,10 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::{
-    ChatId, ChatText, ClientFrame, ClientMessage, DisplayName, Engine, ErrorCode, Join,
-    MAX_OFFERED_VERSIONS, OpaqueSignal, ParticipantId, Publications, Reaction, Resume, ResumeToken,
-    RoomId,
+    Act, BanId, ChatId, ChatText, ClientFrame, ClientMessage, DeviceMark, DisplayName, Engine,
+    Entry, EntryPass, ErrorCode, HostRule, Join, KnockAct, KnockId, MAX_OFFERED_VERSIONS,
+    OpaqueSignal, ParticipantAct, ParticipantId, Publications, Reaction, Resume, ResumeToken,
+    RoomAct, RoomId, RoomPassword,
 };
 
 /// Reads a client's text frame as the server does.
@@ -39,6 +40,7 @@ pub fn decode_client_message(frame: &str) -> Result<ClientFrame<OpaqueSignal>, D
         "set_recording" => ClientMessage::SetRecording {
             on: field::<bool>(envelope.on)?,
         },
+        "act" => ClientMessage::Act(act(&envelope)?),
         "react" => ClientMessage::React {
             reaction: ruled::<Reaction>(envelope.reaction, DecodeError::Reaction)?,
         },
@@ -76,6 +78,14 @@ pub enum DecodeError {
     Publications(#[source] serde_json::Error),
     #[error("an unknown reaction")]
     Reaction(#[source] serde_json::Error),
+    #[error("an unknown act")]
+    Act,
+    /// The source is not told: it is in no log.
+    #[error("a password outside the rule")]
+    Password,
+    /// The source is not told: it is in no log.
+    #[error("bad token")]
+    Pass,
     #[error("bad chat message")]
     Chat(#[source] serde_json::Error),
     /// The source is not told: a token is in no log, not even a wrong one.
@@ -96,6 +106,9 @@ impl DecodeError {
             Self::Publications(_) => ErrorCode::BadPublications,
             Self::Reaction(_) => ErrorCode::BadReaction,
             Self::Chat(_) => ErrorCode::BadChat,
+            Self::Act => ErrorCode::Unsupported,
+            Self::Password => ErrorCode::BadPassword,
+            Self::Pass => ErrorCode::BadToken,
             Self::Token => ErrorCode::CannotResume,
         }
     }
@@ -142,6 +155,20 @@ struct Envelope<'a> {
     chat: Option<&'a RawValue>,
     #[serde(borrow)]
     engine: Option<&'a RawValue>,
+    #[serde(borrow)]
+    password: Option<&'a RawValue>,
+    #[serde(borrow)]
+    device: Option<&'a RawValue>,
+    #[serde(borrow)]
+    act: Option<&'a RawValue>,
+    #[serde(borrow)]
+    participant: Option<&'a RawValue>,
+    #[serde(borrow)]
+    knock: Option<&'a RawValue>,
+    #[serde(borrow)]
+    ban: Option<&'a RawValue>,
+    #[serde(borrow)]
+    host_rule: Option<&'a RawValue>,
 }
 
 fn join(envelope: &Envelope<'_>) -> Result<Join, DecodeError> {
@@ -151,6 +178,12 @@ fn join(envelope: &Envelope<'_>) -> Result<Join, DecodeError> {
         name: ruled::<DisplayName>(envelope.name, DecodeError::Name)?,
         publications: published(envelope)?,
         engine: field::<Option<Engine>>(envelope.engine)?.unwrap_or_default(),
+        entry: Entry {
+            pass: ruled::<Option<EntryPass>>(envelope.token, |_| DecodeError::Pass)?,
+            password: password(envelope)?,
+            // A mark that cannot be one is none: whoever is to be kept out would leave it out as well.
+            device: field::<Option<DeviceMark>>(envelope.device).unwrap_or_default(),
+        },
     })
 }
 
@@ -164,6 +197,35 @@ fn resume(envelope: &Envelope<'_>) -> Result<Resume, DecodeError> {
         chat: field::<Option<u64>>(envelope.chat)?.unwrap_or_default(),
         publications: published(envelope)?,
     })
+}
+
+fn act(envelope: &Envelope<'_>) -> Result<Act, DecodeError> {
+    let word: Cow<'_, str> = field::<String>(envelope.act)?.into();
+    if let Some(act) = ParticipantAct::ALL
+        .into_iter()
+        .find(|act| act.word() == word)
+    {
+        return Ok(Act::Participant(
+            act,
+            field::<ParticipantId>(envelope.participant)?,
+        ));
+    }
+    if let Some(act) = KnockAct::ALL.into_iter().find(|act| act.word() == word) {
+        return Ok(Act::Knock(act, field::<KnockId>(envelope.knock)?));
+    }
+    if let Some(act) = RoomAct::ALL.into_iter().find(|act| act.word() == word) {
+        return Ok(Act::Room(act));
+    }
+    Ok(match word.as_ref() {
+        "let_back_in" => Act::LetBackIn(field::<BanId>(envelope.ban)?),
+        "set_password" => Act::SetPassword(password(envelope)?.ok_or(DecodeError::Password)?),
+        "set_host_rule" => Act::SetHostRule(field::<HostRule>(envelope.host_rule)?),
+        _ => return Err(DecodeError::Act),
+    })
+}
+
+fn password(envelope: &Envelope<'_>) -> Result<Option<RoomPassword>, DecodeError> {
+    ruled(envelope.password, |_| DecodeError::Password)
 }
 
 /// The version is checked first: nothing else in the message of another version can be relied on.

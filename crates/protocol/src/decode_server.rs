@@ -1,10 +1,10 @@
 //! How a client reads what the server sends.
 
 use crate::{
-    Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Engine, Hand, IceServer,
-    IceServers, Joined, JsonError, JsonField, JsonObject, Participant, ParticipantId, Peer,
-    Publication, Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal,
-    SignalBody, StreamId,
+    Act, Ban, BanId, Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Doors,
+    Engine, Hand, IceServer, IceServers, Joined, JsonError, JsonField, JsonObject, Knock, KnockId,
+    Participant, ParticipantId, Peer, Publication, Publications, ResumeToken, Resumed, Role,
+    RoomId, RoomRules, ServerFrame, ServerMessage, Signal, SignalBody, StreamId,
 };
 
 /// Reads a server's text frame as the client does.
@@ -18,6 +18,9 @@ pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
     let message = match frame.field("type")?.text()?.as_str() {
         "joined" => ServerMessage::Joined(joined(&frame)?),
         "resumed" => ServerMessage::Resumed(resumed(&frame)?),
+        "waiting" => ServerMessage::Waiting {
+            token: frame.field("token")?.parsed(ResumeToken::parse)?,
+        },
         "participant_joined" => ServerMessage::ParticipantJoined {
             roster: frame.field("roster")?.number()?,
             peer: peer(frame.field("peer")?)?,
@@ -45,6 +48,38 @@ pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
             roster: frame.field("roster")?.number()?,
             participant: participant_id(&frame, "participant")?,
             recording: frame.field("recording")?.flag()?,
+        },
+        "participant_role" => ServerMessage::ParticipantRole {
+            roster: frame.field("roster")?.number()?,
+            participant: participant_id(&frame, "participant")?,
+            role: frame.field("role")?.word()?,
+        },
+        "room_rules" => ServerMessage::RoomRules {
+            roster: frame.field("roster")?.number()?,
+            by: frame
+                .optional("by")?
+                .map(JsonField::number)
+                .transpose()?
+                .map(ParticipantId),
+            rules: rules(&frame)?,
+        },
+        "knocks" => ServerMessage::Knocks {
+            knocks: frame.field("knocks")?.list(knock)?,
+        },
+        "bans" => ServerMessage::Bans {
+            bans: frame.field("bans")?.list(ban)?,
+        },
+        "acted" => {
+            let by = participant_id(&frame, "by")?;
+            // One that a newer server knows is nothing to this client.
+            let Some(act) = told_act(&frame)? else {
+                return Ok(ServerFrame { seq, message: None });
+            };
+            ServerMessage::Acted { by, act }
+        }
+        "chat_cleared" => ServerMessage::ChatCleared {
+            by: participant_id(&frame, "by")?,
+            up_to: frame.field("up_to")?.number()?,
         },
         "reaction" => {
             let from = participant_id(&frame, "from")?;
@@ -93,9 +128,14 @@ fn joined(frame: &JsonObject<'_>) -> Result<Joined, JsonError> {
         version: frame.field("version")?.number()?,
         room: frame.field("room")?.parsed(RoomId::parse)?,
         you: participant_id(frame, "you")?,
+        name: frame
+            .optional("name")?
+            .map(|name| name.parsed(DisplayName::parse))
+            .transpose()?,
         topology: frame.field("topology")?.word()?,
         capacity: frame.field("capacity")?.number()?,
         ice: ice_servers(frame)?,
+        doors: Box::new(doors(frame)?),
         roster: frame.field("roster")?.number()?,
         participants: frame.field("participants")?.list(peer)?,
         token: frame.field("token")?.parsed(ResumeToken::parse)?,
@@ -107,9 +147,11 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         version,
         room,
         you,
+        name,
         topology,
         capacity,
         ice,
+        doors,
         roster,
         participants,
         token,
@@ -118,10 +160,11 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         version,
         room,
         you,
-        name: frame.field("name")?.parsed(DisplayName::parse)?,
+        name: name.ok_or(JsonError::Missing("name"))?,
         topology,
         capacity,
         ice,
+        doors,
         roster,
         participants,
         token,
@@ -131,6 +174,69 @@ fn resumed(frame: &JsonObject<'_>) -> Result<Resumed, JsonError> {
         hand: hand(frame)?,
         recording: mark(frame, "recording")?,
     })
+}
+
+fn doors(frame: &JsonObject<'_>) -> Result<Doors, JsonError> {
+    Ok(Doors {
+        role: role(frame)?,
+        rules: rules(frame)?,
+        knocks: optional_list(frame, "knocks", knock)?,
+        bans: optional_list(frame, "bans", ban)?,
+    })
+}
+
+fn rules(object: &JsonObject<'_>) -> Result<RoomRules, JsonError> {
+    Ok(RoomRules {
+        locked: mark(object, "locked")?,
+        has_password: mark(object, "has_password")?,
+        // A rule that a newer server knows can be shown by none of this client's words.
+        host_rule: match object.optional("host_rule")? {
+            Some(rule) => rule.word().unwrap_or_default(),
+            None => Default::default(),
+        },
+    })
+}
+
+/// A role that a newer server knows is that of a member.
+fn role(object: &JsonObject<'_>) -> Result<Role, JsonError> {
+    let role = object.optional("role")?;
+    Ok(role.and_then(|role| role.word().ok()).unwrap_or_default())
+}
+
+fn knock(field: JsonField<'_>) -> Result<Knock, JsonError> {
+    let knock = field.object()?;
+    Ok(Knock {
+        id: KnockId(knock.field("id")?.number()?),
+        name: knock.field("name")?.parsed(DisplayName::parse)?,
+    })
+}
+
+fn ban(field: JsonField<'_>) -> Result<Ban, JsonError> {
+    let ban = field.object()?;
+    Ok(Ban {
+        id: BanId(ban.field("id")?.number()?),
+        name: ban.field("name")?.parsed(DisplayName::parse)?,
+    })
+}
+
+fn told_act(frame: &JsonObject<'_>) -> Result<Option<Act>, JsonError> {
+    let act = frame.field("act")?;
+    if frame.optional("participant")?.is_some() {
+        let participant = participant_id(frame, "participant")?;
+        let act = act.word().ok();
+        return Ok(act.map(|act| Act::Participant(act, participant)));
+    }
+    Ok(act.word().ok().map(Act::Room))
+}
+
+fn optional_list<T>(
+    object: &JsonObject<'_>,
+    name: &'static str,
+    read: fn(JsonField<'_>) -> Result<T, JsonError>,
+) -> Result<Vec<T>, JsonError> {
+    object
+        .optional(name)?
+        .map_or(Ok(Vec::new()), |field| field.list(read))
 }
 
 /// Reads STUN and TURN servers from where they stand among other fields.
@@ -170,6 +276,7 @@ fn peer(field: JsonField<'_>) -> Result<Peer, JsonError> {
         },
         hand: hand(&peer)?,
         recording: mark(&peer, "recording")?,
+        role: role(&peer)?,
     };
     Ok(Peer {
         participant,

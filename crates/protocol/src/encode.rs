@@ -2,9 +2,10 @@
 //!
 //! The derived writer writes the same, but would cost the web app kilobytes; it is for the server and for tests.
 
+use crate::act::Target;
 use crate::{
-    Candidate, ClientFrame, ClientMessage, Description, Join, JsonWriter, Publications, Resume,
-    Signal, SignalBody,
+    Act, Candidate, ClientFrame, ClientMessage, Description, Entry, Join, JsonWriter, Publications,
+    Resume, Signal, SignalBody,
 };
 
 impl ClientFrame {
@@ -52,6 +53,7 @@ fn message(json: &mut JsonWriter, message: &ClientMessage) {
             json.text("type", "set_recording");
             json.flag("on", *on);
         }
+        ClientMessage::Act(message) => act(json, message),
         ClientMessage::React { reaction } => {
             json.text("type", "react");
             json.text("reaction", reaction.word());
@@ -71,6 +73,31 @@ fn join(json: &mut JsonWriter, join: &Join) {
     json.text("name", join.name.as_str());
     publications(json, &join.publications);
     json.text("engine", join.engine.word());
+    let Entry {
+        pass,
+        password,
+        device,
+    } = &join.entry;
+    if let Some(pass) = pass {
+        json.text("token", pass.as_str());
+    }
+    if let Some(password) = password {
+        json.text("password", password.as_str());
+    }
+    if let Some(device) = device {
+        json.text("device", device.as_str());
+    }
+}
+
+fn act(json: &mut JsonWriter, act: &Act) {
+    let (word, target) = act.parts();
+    json.text("type", "act");
+    json.text("act", word);
+    match target {
+        Target::None => {}
+        Target::Number(name, number) => json.number(name, number.into()),
+        Target::Text(name, text) => json.text(name, text),
+    }
 }
 
 fn resume(json: &mut JsonWriter, resume: &Resume) {

@@ -9,17 +9,21 @@
 //!
 //! This crate holds types and the rules by which a value is valid, and no I/O.
 
+mod act;
 mod chat;
 mod client_message;
 mod decode;
 mod decode_server;
+mod doors;
 mod encode;
 mod engine;
+mod entry;
 mod error_code;
 mod file;
 mod file_name;
 mod frame;
 mod hand;
+mod host_rule;
 mod ice_servers;
 mod id;
 mod json;
@@ -30,20 +34,25 @@ mod publication;
 mod reaction;
 mod relayed;
 mod resume_token;
+mod role;
 mod room_preview;
 mod server_message;
 mod signal;
 
+pub use act::{Act, KnockAct, ParticipantAct, RoomAct};
 pub use chat::{ChatError, ChatId, ChatMessage, ChatText};
 pub use client_message::{ClientMessage, Join, Resume};
 pub use decode::{DecodeError, decode_client_message};
 pub use decode_server::{decode_server_message, ice_servers};
+pub use doors::{Ban, BanId, Doors, Knock, KnockId, RoomRules};
 pub use engine::Engine;
+pub use entry::{DeviceMark, Entry, EntryPass, RoomPassword, SecretError};
 pub use error_code::ErrorCode;
 pub use file::{FileChunk, FileId, FileIdError, FileMessage, ImageKind};
 pub use file_name::FileName;
 pub use frame::{ClientFrame, ServerFrame, write_numbered_event};
 pub use hand::Hand;
+pub use host_rule::HostRule;
 pub use ice_servers::{IceServer, IceServers};
 pub use id::{ParticipantId, RoomId, RoomIdError};
 pub use json::{JsonError, JsonField, JsonObject};
@@ -53,6 +62,7 @@ pub use publication::{Publication, Publications, PublicationsError, Source, Stre
 pub use reaction::Reaction;
 pub use relayed::{relayed_candidate, relayed_description};
 pub use resume_token::{ResumeToken, ResumeTokenError};
+pub use role::Role;
 pub use room_preview::RoomPreview;
 pub use server_message::{Joined, Participant, Peer, Resumed, ServerMessage, Topology};
 pub use signal::{Candidate, Description, DescriptionKind, OpaqueSignal, Signal, SignalBody};

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatMessage, DisplayName, Engine, ErrorCode, Hand, IceServers, ParticipantId,
-    Publications, Reaction, ResumeToken, RoomId, Signal,
+    Act, Ban, ChatId, ChatMessage, DisplayName, Doors, Engine, ErrorCode, Hand, IceServers, Knock,
+    ParticipantId, Publications, Reaction, ResumeToken, Role, RoomId, RoomRules, Signal,
 };
 
 /// A message from the server to a client.
@@ -16,6 +16,11 @@ pub enum ServerMessage<S = Signal> {
     Joined(Joined),
     /// The answer to `resume`: the client has its seat again.
     Resumed(Resumed),
+    /// The answer to `join` or `resume` where a host has to let the client in first; `joined` or an error follows.
+    Waiting {
+        /// What gives the place before the door back after the connection is lost.
+        token: ResumeToken,
+    },
     /// Someone came in; that participant makes the first offer. An event.
     ParticipantJoined { roster: u64, peer: Peer },
     /// Someone is gone. An event.
@@ -48,6 +53,38 @@ pub enum ServerMessage<S = Signal> {
         roster: u64,
         participant: ParticipantId,
         recording: bool,
+    },
+    /// Someone, perhaps the receiver, has another role. An event.
+    ParticipantRole {
+        roster: u64,
+        participant: ParticipantId,
+        role: Role,
+    },
+    /// The room asks something else of whoever comes. An event.
+    RoomRules {
+        roster: u64,
+        /// Who has changed it; `None` for the server.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<ParticipantId>,
+        #[serde(flatten)]
+        rules: RoomRules,
+    },
+    /// Everyone who asks to come in; for hosts. An event.
+    Knocks { knocks: Vec<Knock> },
+    /// Everyone who was removed; for hosts. An event.
+    Bans { bans: Vec<Ban> },
+    /// A host has done something to a participant or to everyone. An event.
+    Acted {
+        by: ParticipantId,
+        /// [`Act::Participant`] or [`Act::Room`].
+        #[serde(flatten)]
+        act: Act,
+    },
+    /// A host has cleared the chat. An event.
+    ChatCleared {
+        by: ParticipantId,
+        /// No message with a number up to this one is there any more.
+        up_to: u64,
     },
     /// A signal from another participant of the room. An event.
     Signal { from: ParticipantId, signal: S },
@@ -89,12 +126,17 @@ pub struct Joined {
     pub room: RoomId,
     /// The id of the receiver of this message.
     pub you: ParticipantId,
+    /// What the receiver is called, where that is not what it said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<DisplayName>,
     /// How media travels in this room.
     pub topology: Topology,
     /// The most participants that the room takes.
     pub capacity: u32,
     #[serde(flatten)]
     pub ice: IceServers,
+    #[serde(flatten)]
+    pub doors: Box<Doors>,
     /// The version of `participants`: an event of the roster with one not above it is stale.
     pub roster: u64,
     /// Everyone else in the room; the receiver of this message makes the first offer to each.
@@ -119,6 +161,8 @@ pub struct Resumed {
     pub capacity: u32,
     #[serde(flatten)]
     pub ice: IceServers,
+    #[serde(flatten)]
+    pub doors: Box<Doors>,
     /// The version of `participants`: an event of the roster with one not above it is stale.
     pub roster: u64,
     /// Everyone else in the room.
@@ -166,6 +210,8 @@ struct FlatPeer {
     hand: Option<Hand>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     recording: bool,
+    #[serde(skip_serializing_if = "Role::is_default")]
+    role: Role,
 }
 
 impl From<Peer> for FlatPeer {
@@ -177,6 +223,7 @@ impl From<Peer> for FlatPeer {
             engine,
             hand,
             recording,
+            role,
         } = peer.participant;
         Self {
             id,
@@ -187,6 +234,7 @@ impl From<Peer> for FlatPeer {
             connected: peer.connected,
             hand,
             recording,
+            role,
         }
     }
 }
@@ -202,6 +250,7 @@ pub struct Participant {
     pub hand: Option<Hand>,
     /// True while the participant says that they record the call.
     pub recording: bool,
+    pub role: Role,
 }
 
 /// How media travels in a room.

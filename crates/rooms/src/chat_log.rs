@@ -97,6 +97,12 @@ impl ChatLog {
         self.history.range(self.index_after(number)..)
     }
 
+    /// Forgets what was said; the numbers and the ids go on.
+    pub(crate) fn clear(&mut self) {
+        self.history.clear();
+        self.bytes = 0;
+    }
+
     /// Up to where nothing is kept any more.
     pub(crate) fn gone(&self) -> Gone {
         Gone {
@@ -137,7 +143,7 @@ fn kept_bytes(message: &ChatMessage) -> usize {
 mod tests {
     use std::time::Duration;
 
-    use protocol::{DisplayName, Engine, ParticipantId, Publications};
+    use protocol::{DisplayName, Engine, ParticipantId, Publications, Role};
 
     use super::*;
 
@@ -274,6 +280,7 @@ mod tests {
             engine: Engine::Other,
             hand: None,
             recording: false,
+            role: Role::Member,
         }
     }
 }

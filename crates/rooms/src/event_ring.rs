@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use protocol::{OpaqueSignal, Publications, ServerMessage};
+use protocol::{DisplayName, OpaqueSignal, Publications, ServerMessage};
 
 type Event = Arc<ServerMessage<OpaqueSignal>>;
 
@@ -100,13 +100,22 @@ fn kept_bytes(event: &ServerMessage<OpaqueSignal>) -> usize {
                 publications_bytes(publications)
             }
             ServerMessage::ChatRefused { id, .. } => id.as_str().len(),
+            ServerMessage::Knocks { knocks } => {
+                knocks.iter().map(|knock| named_bytes(&knock.name)).sum()
+            }
+            ServerMessage::Bans { bans } => bans.iter().map(|ban| named_bytes(&ban.name)).sum(),
             ServerMessage::ParticipantLeft { .. }
             | ServerMessage::ParticipantConnection { .. }
             | ServerMessage::ParticipantHand { .. }
             | ServerMessage::ParticipantRecording { .. }
+            | ServerMessage::ParticipantRole { .. }
+            | ServerMessage::RoomRules { .. }
+            | ServerMessage::Acted { .. }
+            | ServerMessage::ChatCleared { .. }
             // No events, so never kept.
             | ServerMessage::Joined(_)
             | ServerMessage::Resumed(_)
+            | ServerMessage::Waiting { .. }
             | ServerMessage::Reaction { .. }
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }
@@ -114,6 +123,11 @@ fn kept_bytes(event: &ServerMessage<OpaqueSignal>) -> usize {
             | ServerMessage::IceServers(_)
             | ServerMessage::Error { .. } => 0,
         }
+}
+
+fn named_bytes(name: &DisplayName) -> usize {
+    const ENTRY: usize = 32;
+    ENTRY + name.as_str().len()
 }
 
 fn publications_bytes(publications: &Publications) -> usize {

@@ -1,9 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use protocol::{ClientFrame, ErrorCode, OpaqueSignal, ResumeToken, ServerMessage};
+use protocol::{
+    ClientFrame, ErrorCode, OpaqueSignal, ParticipantId, ResumeToken, RoomId, RoomPassword,
+    ServerMessage,
+};
 
-use crate::{ConnectionId, Host, StoreChange};
+use crate::{ConnectionId, Grant, Host, PasswordHash, StoreChange};
 
 /// What happens to the rooms.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,6 +18,22 @@ pub enum Input {
         secret: [u8; ResumeToken::BYTES],
         /// Where it has reached the server, if it says so.
         host: Option<Host>,
+    },
+    /// The server has verified what the next message of a connection, which is a `join`, brings.
+    Vouched {
+        connection: ConnectionId,
+        grant: Grant,
+    },
+    /// The answer to [`Command::CheckPassword`]: the hash if the password is the one of it, else `None`.
+    PasswordChecked {
+        connection: ConnectionId,
+        right: Option<PasswordHash>,
+    },
+    /// The answer to [`Command::HashPassword`].
+    PasswordHashed {
+        room: RoomId,
+        by: ParticipantId,
+        hash: PasswordHash,
     },
     /// A connection sent a message.
     Message {
@@ -40,6 +59,21 @@ impl fmt::Debug for Input {
             Self::Connected { connection, .. } => f
                 .debug_struct("Connected")
                 .field("connection", connection)
+                .finish_non_exhaustive(),
+            Self::Vouched { connection, grant } => f
+                .debug_struct("Vouched")
+                .field("connection", connection)
+                .field("grant", grant)
+                .finish(),
+            Self::PasswordChecked { connection, right } => f
+                .debug_struct("PasswordChecked")
+                .field("connection", connection)
+                .field("right", &right.is_some())
+                .finish(),
+            Self::PasswordHashed { room, by, .. } => f
+                .debug_struct("PasswordHashed")
+                .field("room", room)
+                .field("by", by)
                 .finish_non_exhaustive(),
             Self::Message { connection, frame } => f
                 .debug_struct("Message")
@@ -81,6 +115,20 @@ pub enum Command {
     Close {
         connection: ConnectionId,
         code: Option<ErrorCode>,
+    },
+    /// Compares a password with a hash, and says so by [`Input::PasswordChecked`].
+    ///
+    /// Without a hash it compares with any other, so that it takes as long, and says that it is wrong.
+    CheckPassword {
+        connection: ConnectionId,
+        password: RoomPassword,
+        hash: Option<PasswordHash>,
+    },
+    /// Hashes a password that is to be the room's, and says so by [`Input::PasswordHashed`].
+    HashPassword {
+        room: RoomId,
+        by: ParticipantId,
+        password: RoomPassword,
     },
     /// Has the server's own relay take no credentials of this subject any more: the participant is gone.
     Revoke { subject: Box<str> },

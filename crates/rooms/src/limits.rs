@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use protocol::HostRule;
+
 use crate::IceRule;
 
 /// The bounds of the rooms, and what they tell each participant on joining.
@@ -9,6 +11,10 @@ pub struct Limits {
     pub room_capacity: u32,
     /// The most rooms at a time.
     pub rooms: usize,
+    /// True if only whoever has a grant for it may open a room.
+    pub creation_needs_grant: bool,
+    /// What becomes of a room whose last host leaves, until a host says otherwise.
+    pub host_rule: HostRule,
     /// The STUN and TURN servers that each participant is told.
     pub ice: IceRule,
     /// How long a seat is kept for whoever lost the connection, or may be loading the page again.
@@ -22,6 +28,8 @@ impl Default for Limits {
         Self {
             room_capacity: 6,
             rooms: 10_000,
+            creation_needs_grant: false,
+            host_rule: HostRule::default(),
             ice: IceRule::default(),
             seat_grace: Duration::from_secs(60),
             stores: false,

@@ -1,8 +1,11 @@
 use protocol::{
-    ChatId, ChatMessage, DisplayName, Engine, Hand, ParticipantId, Publications, RoomId,
+    ChatId, ChatMessage, DisplayName, Engine, Hand, HostRule, ParticipantId, Publications, Role,
+    RoomId,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::PasswordHash;
+use crate::room::{Bans, DeviceHash};
 use crate::token_hash::TokenHash;
 
 /// A change to what outlives the server.
@@ -72,6 +75,16 @@ pub struct RoomRecord {
     /// How many hands were raised.
     #[serde(default)]
     pub(crate) hands: u64,
+    #[serde(default)]
+    pub(crate) locked: bool,
+    #[serde(default)]
+    pub(crate) password: Option<PasswordHash>,
+    #[serde(default)]
+    pub(crate) host_rule: HostRule,
+    #[serde(default)]
+    pub(crate) wants_host: bool,
+    #[serde(default)]
+    pub(crate) bans: Bans,
     pub(crate) seats: Vec<SeatRecord>,
 }
 
@@ -86,6 +99,10 @@ pub(crate) struct SeatRecord {
     pub(crate) previous_token: Option<TokenHash>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) subject: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) device: Option<DeviceHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) vouched: Option<Box<str>>,
     pub(crate) epoch: u64,
     pub(crate) attempt: u64,
     pub(crate) visible: bool,
@@ -93,4 +110,6 @@ pub(crate) struct SeatRecord {
     pub(crate) hand: Option<Hand>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) recording: bool,
+    #[serde(default)]
+    pub(crate) role: Role,
 }

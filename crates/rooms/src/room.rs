@@ -1,16 +1,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protocol::{Join, OpaqueSignal, Participant, ParticipantId, Peer, RoomId, ServerMessage};
+use protocol::{
+    DisplayName, HostRule, Join, OpaqueSignal, Participant, ParticipantId, Peer, Publications,
+    Role, RoomId, ServerMessage,
+};
 
 use crate::chat_log::ChatLog;
 use crate::command_queue::Parcel;
 use crate::record::{RoomRecord, StoredRoom};
+use crate::rights::may_publish;
 use crate::seat::{Presence, Seat};
 use crate::token_hash::TokenHash;
-use crate::{ConnectionId, Delivery, Timestamp};
+use crate::{ConnectionId, Delivery, PasswordHash, Timestamp};
 
+mod bans;
+mod doors;
+mod knocks;
 mod marks;
+
+pub(crate) use bans::{Bans, DeviceHash};
+pub(crate) use knocks::{KnockPresence, Knocker, Knocks};
 
 /// The most pages that are counted, so that their generations fit their type.
 const MAX_FRESH_PAGES: u32 = u32::MAX / GENERATIONS_A_PAGE;
@@ -23,6 +33,14 @@ const GENERATIONS_A_PAGE: u32 = 1 << 10;
 pub(crate) struct Room {
     pub(crate) name: RoomId,
     pub(crate) chat: ChatLog,
+    /// True if whoever comes has to be let in.
+    pub(crate) is_locked: bool,
+    pub(crate) password: Option<PasswordHash>,
+    pub(crate) host_rule: HostRule,
+    /// True if the last host has left and there was nobody to follow: the next member does.
+    pub(crate) wants_host: bool,
+    pub(crate) knocks: Knocks,
+    pub(crate) bans: Bans,
     next_id: u32,
     /// Rises with each change that the others are told of.
     roster: u64,
@@ -32,6 +50,17 @@ pub(crate) struct Room {
     hands: u64,
     // Boxed: most rooms have few seats, and the tree allocates for eleven.
     seats: BTreeMap<ParticipantId, Box<Seat>>,
+}
+
+/// Someone who is given a seat.
+#[derive(Debug)]
+pub(crate) struct Entrant {
+    pub(crate) join: Join,
+    pub(crate) role: Role,
+    /// What the participant is called here, whatever they say.
+    pub(crate) given_name: Option<DisplayName>,
+    /// Who it is in the words of whoever vouches.
+    pub(crate) subject: Option<Box<str>>,
 }
 
 /// What is known of the receiver of a signal.
@@ -46,10 +75,16 @@ pub(crate) enum Receiver {
 }
 
 impl Room {
-    pub(crate) fn new(name: RoomId) -> Self {
+    pub(crate) fn new(name: RoomId, host_rule: HostRule) -> Self {
         Self {
             name,
             chat: ChatLog::default(),
+            is_locked: false,
+            password: None,
+            host_rule,
+            wants_host: false,
+            knocks: Knocks::default(),
+            bans: Bans::default(),
             next_id: 1,
             roster: 0,
             fresh_pages: 0,
@@ -69,6 +104,12 @@ impl Room {
         Self {
             name: stored.room,
             chat: ChatLog::restore(record.last_chat, stored.chat_ids, stored.chat),
+            is_locked: record.locked,
+            password: record.password,
+            host_rule: record.host_rule,
+            wants_host: record.wants_host,
+            knocks: Knocks::default(),
+            bans: record.bans,
             next_id: record.next_id,
             roster: record.roster,
             fresh_pages: record.fresh_pages,
@@ -84,6 +125,11 @@ impl Room {
             fresh_pages: self.fresh_pages,
             last_chat: self.chat.last(),
             hands: self.hands,
+            locked: self.is_locked,
+            password: self.password.clone(),
+            host_rule: self.host_rule,
+            wants_host: self.wants_host,
+            bans: self.bans.clone(),
             seats: self.seats.values().map(|seat| seat.record()).collect(),
         }
     }
@@ -106,6 +152,10 @@ impl Room {
         self.seats.values().map(Box::as_ref)
     }
 
+    pub(crate) fn seat_at(&self, id: ParticipantId) -> Option<&Seat> {
+        self.seats.get(&id).map(Box::as_ref)
+    }
+
     pub(crate) fn seat_mut(&mut self, id: ParticipantId) -> Option<&mut Seat> {
         self.seats.get_mut(&id).map(Box::as_mut)
     }
@@ -120,21 +170,34 @@ impl Room {
     pub(crate) fn take_seat(
         &mut self,
         connection: ConnectionId,
-        join: Join,
+        entrant: Entrant,
         token: TokenHash,
         now: Timestamp,
     ) -> Participant {
         let id = ParticipantId(self.next_id);
         self.next_id += 1;
+        let Entrant {
+            join,
+            role,
+            given_name,
+            subject,
+        } = entrant;
         let participant = Participant {
             id,
-            name: join.name,
-            publications: join.publications,
+            name: given_name.unwrap_or(join.name),
+            publications: if may_publish(role) {
+                join.publications
+            } else {
+                Publications::default()
+            },
             engine: join.engine,
             hand: None,
             recording: false,
+            role,
         };
-        let seat = Seat::new(participant.clone(), connection, token, now);
+        let mut seat = Seat::new(participant.clone(), connection, token, now);
+        seat.device = join.entry.device.as_ref().map(DeviceHash::of);
+        seat.vouched = subject;
         self.seats.insert(id, Box::new(seat));
         participant
     }
@@ -202,7 +265,7 @@ impl Room {
     ) -> Parcel {
         self.roster += 1;
         let message = Arc::new(message(self.roster));
-        let to = self.hear(&message, |id| id != subject);
+        let to = self.hear(&message, |seat| seat.participant.id != subject);
         (to, message)
     }
 
@@ -217,7 +280,10 @@ impl Room {
                 connected: true,
             };
             let message = Arc::new(ServerMessage::ParticipantJoined { roster, peer });
-            let to = self.hear(&message, |other| other != id && (other > id) == polite);
+            let to = self.hear(&message, |seat| {
+                let other = seat.participant.id;
+                other != id && (other > id) == polite
+            });
             (to, message)
         })
     }
@@ -225,11 +291,11 @@ impl Room {
     fn hear(
         &mut self,
         message: &Arc<ServerMessage<OpaqueSignal>>,
-        who: impl Fn(ParticipantId) -> bool,
+        who: impl Fn(&Seat) -> bool,
     ) -> Vec<Delivery> {
         let mut to = Vec::with_capacity(self.seats.len());
-        let hearers = self.seats.iter_mut().filter(|(id, _)| who(**id));
-        to.extend(hearers.filter_map(|(_, seat)| seat.hear(message)));
+        let hearers = self.seats.values_mut().filter(|seat| who(seat));
+        to.extend(hearers.filter_map(|seat| seat.hear(message)));
         to
     }
 }

@@ -1,20 +1,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
-    ClientFrame, ClientMessage, ErrorCode, OpaqueSignal, ParticipantId, ResumeToken, ServerMessage,
+    ClientFrame, ClientMessage, ErrorCode, Join, KnockId, OpaqueSignal, ParticipantId, ResumeToken,
+    ServerMessage,
 };
 
 use crate::command_queue::CommandQueue;
 use crate::directory::{Directory, Place, RoomKey};
+use crate::rooms::joining::Password;
 use crate::seat::Presence;
-use crate::{Command, ConnectionId, Host, Input, Limits, Timestamp};
+use crate::{Command, ConnectionId, Grant, Host, Input, Limits, Timestamp};
 
 mod acting;
 mod chat;
+mod hosting;
 mod ice;
 mod joining;
+mod knocking;
 mod leaving;
 mod marks;
+mod moderating;
 mod previewing;
 mod resuming;
 mod stopping;
@@ -26,8 +31,8 @@ pub struct Rooms {
     limits: Limits,
     rooms: Directory,
     connections: BTreeMap<ConnectionId, Membership>,
-    /// What each seat without a connection waits for.
-    deadlines: BTreeSet<(Timestamp, Place)>,
+    /// What each seat, and each knock, without a connection waits for.
+    deadlines: BTreeSet<(Timestamp, Due)>,
     /// The rooms whose record has changed since it was stored.
     unsaved: BTreeSet<RoomKey>,
     commands: CommandQueue,
@@ -40,11 +45,33 @@ enum Membership {
     Visitor {
         token: ResumeToken,
         host: Option<Host>,
+        grant: Grant,
+    },
+    /// Has brought a password that is being looked at.
+    Checking {
+        token: ResumeToken,
+        host: Option<Host>,
+        grant: Grant,
+        join: Box<Join>,
+    },
+    /// Has asked to come in; `secret` is for the seat that it may take.
+    Waiting {
+        room: RoomKey,
+        knock: KnockId,
+        secret: ResumeToken,
+        host: Option<Host>,
     },
     Member {
         place: Place,
         host: Option<Host>,
     },
+}
+
+/// What waits for its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Seat(Place),
+    Knock(RoomKey, KnockId),
 }
 
 impl Rooms {
@@ -74,12 +101,29 @@ impl Rooms {
                 host,
             } => {
                 let token = ResumeToken::from_secret(secret);
-                self.connections
-                    .insert(connection, Membership::Visitor { token, host });
+                self.connections.insert(
+                    connection,
+                    Membership::Visitor {
+                        token,
+                        host,
+                        grant: Grant::default(),
+                    },
+                );
                 if self.stopping {
                     self.send_away(connection);
                 }
             }
+            Input::Vouched { connection, grant } => {
+                if let Some(Membership::Visitor { grant: held, .. }) =
+                    self.connections.get_mut(&connection)
+                {
+                    *held = grant;
+                }
+            }
+            Input::PasswordChecked { connection, right } => {
+                self.password_checked(connection, right.as_ref(), now);
+            }
+            Input::PasswordHashed { room, by, hash } => self.password_hashed(&room, by, hash),
             Input::Message { connection, frame } => self.message(connection, frame, now),
             Input::Refused {
                 connection,
@@ -94,11 +138,14 @@ impl Rooms {
 
     /// Does what is due by `now`, see [`Rooms::poll_timeout`].
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        while let Some((at, place)) = self.deadlines.first().copied()
+        while let Some((at, due)) = self.deadlines.first().copied()
             && at <= now
         {
             self.deadlines.pop_first();
-            self.overdue(place, now);
+            match due {
+                Due::Seat(place) => self.overdue(place, now),
+                Due::Knock(room, knock) => self.stop_knocking(room, knock),
+            }
         }
         self.settle();
     }
@@ -144,9 +191,14 @@ impl Rooms {
         match self.connections.get(&connection) {
             // What was in flight when the connection was closed.
             None => {}
-            Some(Membership::Visitor { token, .. }) => {
-                let token = token.clone();
-                self.first_message(connection, token, frame.message, now);
+            Some(Membership::Visitor { token, grant, .. }) => {
+                let (token, grant) = (token.clone(), grant.clone());
+                self.first_message(connection, token, grant, frame.message, now);
+            }
+            Some(Membership::Checking { .. }) => self.early_message(connection, frame.message, now),
+            Some(Membership::Waiting { room, knock, .. }) => {
+                let (room, knock) = (*room, *knock);
+                self.waiting_message(connection, room, knock, &frame.message, now);
             }
             Some(Membership::Member { place, .. }) => {
                 let place = *place;
@@ -159,11 +211,14 @@ impl Rooms {
         &mut self,
         connection: ConnectionId,
         token: ResumeToken,
+        grant: Grant,
         message: ClientMessage<OpaqueSignal>,
         now: Timestamp,
     ) {
         match message {
-            ClientMessage::Join(join) => self.join(connection, token, join, now),
+            ClientMessage::Join(join) => {
+                self.join(connection, token, grant, join, Password::Unchecked, now);
+            }
             ClientMessage::Resume(resume) => self.resume(connection, token, resume, now),
             ClientMessage::Leave { .. }
             | ClientMessage::Signal { .. }
@@ -171,9 +226,39 @@ impl Rooms {
             | ClientMessage::Chat { .. }
             | ClientMessage::SetHand { .. }
             | ClientMessage::SetRecording { .. }
+            | ClientMessage::Act(_)
             | ClientMessage::React { .. }
             | ClientMessage::RenewIceServers
             | ClientMessage::Ping { .. } => self.refuse(connection, ErrorCode::NotJoined, now),
+        }
+    }
+
+    /// Acts on what comes while a password is looked at: a client may well ping meanwhile.
+    fn early_message(
+        &mut self,
+        connection: ConnectionId,
+        message: ClientMessage<OpaqueSignal>,
+        now: Timestamp,
+    ) {
+        match message {
+            ClientMessage::Ping { .. } => {
+                let pong = ServerMessage::Pong { counter: 0 };
+                self.commands.send_to(connection, pong);
+            }
+            ClientMessage::Leave { .. } => {
+                self.connections.remove(&connection);
+                self.commands.close(connection, None);
+            }
+            ClientMessage::Join(_)
+            | ClientMessage::Resume(_)
+            | ClientMessage::Signal { .. }
+            | ClientMessage::SetPublications { .. }
+            | ClientMessage::Chat { .. }
+            | ClientMessage::SetHand { .. }
+            | ClientMessage::SetRecording { .. }
+            | ClientMessage::Act(_)
+            | ClientMessage::React { .. }
+            | ClientMessage::RenewIceServers => self.refuse(connection, ErrorCode::NotJoined, now),
         }
     }
 
@@ -184,11 +269,11 @@ impl Rooms {
             return;
         };
         if let Some(at) = seat.deadline(grace) {
-            self.deadlines.remove(&(at, place));
+            self.deadlines.remove(&(at, Due::Seat(place)));
         }
         seat.presence = presence;
         if let Some(at) = seat.deadline(grace) {
-            self.deadlines.insert((at, place));
+            self.deadlines.insert((at, Due::Seat(place)));
         }
     }
 
@@ -245,28 +330,42 @@ fn is_fault(code: ErrorCode) -> bool {
         | ErrorCode::BadChat
         | ErrorCode::BadMessage
         | ErrorCode::BadName
+        | ErrorCode::BadPassword
         | ErrorCode::BadPublications
         | ErrorCode::BadReaction
         | ErrorCode::BadRoom
         | ErrorCode::BadSequence
         | ErrorCode::BadTarget
+        | ErrorCode::BadToken
         | ErrorCode::BinaryFrame
         | ErrorCode::MessageTooLarge
         | ErrorCode::NotJoined
         | ErrorCode::Unknown
         | ErrorCode::Unsupported
         | ErrorCode::UnsupportedVersion => true,
-        ErrorCode::CannotResume
+        ErrorCode::ActTooFast
+        | ErrorCode::CannotResume
         | ErrorCode::ChatTooFast
+        | ErrorCode::Denied
+        | ErrorCode::Ended
         | ErrorCode::GoingAway
         | ErrorCode::HandTooFast
         | ErrorCode::JoinTimeout
+        | ErrorCode::NoPlace
+        | ErrorCode::NotAllowed
+        | ErrorCode::PasswordNeeded
         | ErrorCode::RateLimited
         | ErrorCode::ReactionTooFast
         | ErrorCode::RecordingTooFast
+        | ErrorCode::Removed
         | ErrorCode::Replaced
         | ErrorCode::RoomFull
         | ErrorCode::ServerFull
-        | ErrorCode::TooSlow => false,
+        | ErrorCode::TokenExpired
+        | ErrorCode::TokenUsedUp
+        | ErrorCode::TooManyTries
+        | ErrorCode::TooManyWaiting
+        | ErrorCode::TooSlow
+        | ErrorCode::WrongPassword => false,
     }
 }

@@ -1,10 +1,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{OpaqueSignal, Participant, Peer, ServerMessage};
+use protocol::{
+    Act, OpaqueSignal, Participant, ParticipantAct, ParticipantId, Peer, Publications,
+    ServerMessage,
+};
 
 use crate::event_ring::EventRing;
 use crate::record::SeatRecord;
+use crate::rights::may_publish;
+use crate::room::DeviceHash;
+use crate::silence::{silenced, sources_of};
 use crate::token_hash::TokenHash;
 use crate::tokens::Tokens;
 use crate::{ConnectionId, Delivery, MessageRate, Timestamp};
@@ -14,6 +20,9 @@ pub(crate) const TOLD_AFTER: Duration = Duration::from_millis(1_500);
 
 const CHAT_PER_SECOND: u32 = 10;
 const CHAT_BURST: u32 = 20;
+
+const ACTS_PER_SECOND: u32 = 10;
+const ACTS_BURST: u32 = 60;
 
 const MARKS_PER_SECOND: u32 = 5;
 const MARKS_BURST: u32 = 10;
@@ -26,6 +35,12 @@ pub(crate) struct Seat {
     pub(crate) tokens: Tokens,
     /// What TURN servers know the participant by.
     pub(crate) subject: Box<str>,
+    /// The mark of the browser, if it has one.
+    pub(crate) device: Option<DeviceHash>,
+    /// Who it is in the words of whoever vouches.
+    pub(crate) vouched: Option<Box<str>>,
+    /// What hosts have done of which the participant may not have heard: it holds for what they say they publish.
+    pub(crate) orders: Vec<Order>,
     /// Counts the connections that have taken this seat.
     pub(crate) epoch: u64,
     /// The last attempt to resume that was accepted.
@@ -36,6 +51,8 @@ pub(crate) struct Seat {
     pub(crate) chat_rate: MessageRate,
     /// For hands, recordings and reactions together.
     pub(crate) mark_rate: MessageRate,
+    /// For what a host does to others.
+    pub(crate) act_rate: MessageRate,
 }
 
 /// Where a participant is, as the server knows.
@@ -57,6 +74,13 @@ pub(crate) enum Presence {
     Hidden {
         since: Timestamp,
     },
+}
+
+/// That a host has muted a participant, or stopped what they show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub(crate) by: ParticipantId,
+    pub(crate) act: ParticipantAct,
 }
 
 /// What the number of a command says.
@@ -82,12 +106,16 @@ impl Seat {
             presence: Presence::Connected { connection },
             tokens: Tokens::new(token),
             subject: token.subject(),
+            device: None,
+            vouched: None,
+            orders: Vec::new(),
             epoch: 0,
             attempt: 0,
             events: EventRing::default(),
             counter: 0,
             chat_rate: chat_rate(now),
             mark_rate: mark_rate(now),
+            act_rate: act_rate(now),
         }
     }
 
@@ -101,6 +129,7 @@ impl Seat {
                 engine: record.engine,
                 hand: record.hand,
                 recording: record.recording,
+                role: record.role,
             },
             presence: if record.visible {
                 Presence::Away {
@@ -112,12 +141,16 @@ impl Seat {
             },
             tokens: Tokens::restore(record.token, record.previous_token),
             subject: record.subject.unwrap_or_else(|| record.token.subject()),
+            device: record.device,
+            vouched: record.vouched,
+            orders: Vec::new(),
             epoch: record.epoch,
             attempt: record.attempt,
             events: EventRing::default(),
             counter: 0,
             chat_rate: chat_rate(now),
             mark_rate: mark_rate(now),
+            act_rate: act_rate(now),
         }
     }
 
@@ -129,6 +162,7 @@ impl Seat {
             engine,
             hand,
             recording,
+            role,
         } = self.participant.clone();
         let (token, previous_token) = self.tokens.hashes();
         SeatRecord {
@@ -139,11 +173,14 @@ impl Seat {
             token,
             previous_token,
             subject: Some(self.subject.clone()),
+            device: self.device.clone(),
+            vouched: self.vouched.clone(),
             epoch: self.epoch,
             attempt: self.attempt,
             visible: self.is_visible(),
             hand,
             recording,
+            role,
         }
     }
 
@@ -218,15 +255,40 @@ impl Seat {
         }
     }
 
-    /// Numbers events and commands from 1 again.
+    /// Notes what a host has done, which holds until the participant publishes something after it.
+    pub(crate) fn order(&mut self, order: Order) {
+        self.orders.retain(|earlier| earlier.act != order.act);
+        self.orders.push(order);
+    }
+
+    /// What the participant publishes who says `publications`, and may not have heard of what hosts have done.
+    pub(crate) fn obeying(&self, publications: Publications) -> Publications {
+        if !may_publish(self.participant.role) {
+            return Publications::default();
+        }
+        let orders = self.orders.iter();
+        orders.fold(publications, |publications, order| {
+            silenced(&publications, sources_of(order.act)).unwrap_or(publications)
+        })
+    }
+
+    /// Numbers events and commands from 1 again; what hosts have done is told again.
     pub(crate) fn start_anew(&mut self) {
         self.events = EventRing::default();
         self.counter = 0;
+        for Order { by, act } in self.orders.clone() {
+            let act = Act::Participant(act, self.participant.id);
+            let _ = self.hear(&Arc::new(ServerMessage::Acted { by, act }));
+        }
     }
 }
 
 fn chat_rate(now: Timestamp) -> MessageRate {
     MessageRate::new(CHAT_PER_SECOND, CHAT_BURST, now.0)
+}
+
+fn act_rate(now: Timestamp) -> MessageRate {
+    MessageRate::new(ACTS_PER_SECOND, ACTS_BURST, now.0)
 }
 
 fn mark_rate(now: Timestamp) -> MessageRate {
@@ -235,9 +297,7 @@ fn mark_rate(now: Timestamp) -> MessageRate {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{
-        DisplayName, Engine, ErrorCode, Hand, ParticipantId, Publications, ResumeToken,
-    };
+    use protocol::{DisplayName, Engine, ErrorCode, Hand, ResumeToken, Role};
 
     use super::*;
 
@@ -327,6 +387,7 @@ mod tests {
             engine: Engine::default(),
             hand: None,
             recording: false,
+            role: Role::Host,
         };
         let token = TokenHash::of(&ResumeToken::from_secret([1; 32]));
         Seat::new(participant, CONNECTION, token, Timestamp::default())

@@ -182,7 +182,11 @@ fn revoked(commands: &[Command]) -> Vec<String> {
         .iter()
         .filter_map(|command| match command {
             Command::Revoke { subject } => Some(subject.to_string()),
-            Command::Store(_) | Command::Send { .. } | Command::Close { .. } => None,
+            Command::Store(_)
+            | Command::Send { .. }
+            | Command::Close { .. }
+            | Command::CheckPassword { .. }
+            | Command::HashPassword { .. } => None,
         })
         .collect()
 }

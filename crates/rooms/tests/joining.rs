@@ -3,10 +3,11 @@
 mod common;
 
 use common::words::{
-    came, changed, error, event, going_away, joined, name, peer, publications, signal, signal_frame,
+    came, changed, doors, error, event, going_away, joined, name, peer, publications, signal,
+    signal_frame,
 };
 use common::{Server, close, refused, token};
-use protocol::{ClientMessage, ErrorCode, Joined, Topology};
+use protocol::{ClientMessage, ErrorCode, HostRule, Joined, Role, Topology};
 use rooms::{Input, Limits};
 
 #[test]
@@ -17,9 +18,11 @@ fn the_first_one_finds_an_empty_room() {
         version: 1,
         room: common::words::room("tea"),
         you: protocol::ParticipantId(1),
+        name: None,
         topology: Topology::Mesh,
         capacity: 6,
         ice: protocol::IceServers::default(),
+        doors: doors(Role::Host, HostRule::Nobody),
         roster: 1,
         participants: Vec::new(),
         token: token(1),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use common::words::room;
 use proptest::prelude::*;
-use protocol::{ChatId, Participant, Peer};
+use protocol::{ChatId, Participant, Peer, Role};
 use simulation::client::{Client, Phase};
 use simulation::step::{Step, step};
 use simulation::world::{CLIENTS, World};
@@ -29,6 +29,10 @@ proptest! {
         }
         come_to_rest(&mut world);
         check_rosters(&world);
+        // Hosts who may come back are hosts.
+        world.wait(Duration::from_secs(60));
+        world.flush();
+        check_hosts(&world);
         check_hands(&world);
         check_chat(&world);
         check_signals(&world);
@@ -125,6 +129,7 @@ fn check_rosters(world: &World) {
                     engine: protocol::Engine::default(),
                     hand: other.page.hand,
                     recording: other.page.recording,
+                    role: other.page.role,
                 };
                 let polite = you > id;
                 let connected = true;
@@ -137,6 +142,17 @@ fn check_rosters(world: &World) {
             });
         let others: BTreeMap<_, _> = others.collect();
         assert_eq!(client.page.peers, others, "what {} sees", client.name);
+    }
+}
+
+/// Everyone's room has a host who is here, or may come back.
+fn check_hosts(world: &World) {
+    for client in present(world) {
+        let in_room = present(world).filter(|other| other.room == client.room);
+        let hosts = in_room
+            .filter(|other| other.page.role == Role::Host)
+            .count();
+        assert!(hosts > 0, "nobody is host where {} is", client.name);
     }
 }
 

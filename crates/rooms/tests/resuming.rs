@@ -5,11 +5,11 @@ mod common;
 use std::time::Duration;
 
 use common::words::{
-    after_welcome, changed, connected, error, event, left, peer, pong, publications, resumed,
-    signal, signal_frame,
+    after_welcome, changed, connected, doors, error, event, left, peer, pong, publications,
+    resumed, signal, signal_frame,
 };
 use common::{Server, back, close, token};
-use protocol::{ErrorCode, ParticipantId, Resumed, Topology};
+use protocol::{ErrorCode, HostRule, ParticipantId, Resumed, Role, Topology};
 
 #[test]
 fn whoever_comes_back_finds_the_seat_as_it_was() {
@@ -24,6 +24,7 @@ fn whoever_comes_back_finds_the_seat_as_it_was() {
         topology: Topology::Mesh,
         capacity: 6,
         ice: protocol::IceServers::default(),
+        doors: doors(Role::Member, HostRule::Nobody),
         roster: 2,
         participants: vec![peer(1, "Ana", true)],
         token: token(3),

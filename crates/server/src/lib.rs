@@ -33,6 +33,7 @@ mod number;
 mod origin;
 mod origin_rule;
 mod outbox;
+mod passwords;
 mod problems;
 mod readiness;
 mod refusal;

@@ -187,6 +187,7 @@ impl Session {
                     | ClientMessage::Chat { .. }
                     | ClientMessage::SetHand { .. }
                     | ClientMessage::SetRecording { .. }
+                    | ClientMessage::Act(_)
                     | ClientMessage::React { .. }
                     | ClientMessage::RenewIceServers
                     | ClientMessage::Ping { .. } => {}

@@ -39,6 +39,7 @@ impl Call {
             Phase::InCall { .. }
             | Phase::GreenRoom
             | Phase::Joining { .. }
+            | Phase::Waiting
             | Phase::Left
             | Phase::Ended(_) => None,
         }

@@ -182,6 +182,7 @@ impl Call {
             name: name.clone(),
             publications: self.announced.clone(),
             engine: self.environment.engine,
+            entry: self.entry.clone(),
         };
         self.send(ClientMessage::Join(join));
     }
@@ -204,6 +205,7 @@ impl Call {
             Phase::Joining {
                 returning: true, ..
             }
+            | Phase::Waiting
             | Phase::InCall { .. } => {
                 self.sockets += 1;
                 self.commands.push_back(Command::CloseSocket);
@@ -243,7 +245,7 @@ impl Call {
             Line::Online { heartbeat, .. } => heartbeat.probe(self.now, patience),
             Line::Waiting { .. } => self.open_line(Reconnection::TRY),
             // What is being opened over a network that is gone would only time out.
-            Line::Trying { .. } if matches!(self.phase, Phase::InCall { .. }) => {
+            Line::Trying { .. } if matches!(self.phase, Phase::InCall { .. } | Phase::Waiting) => {
                 self.open_line(Reconnection::TRY);
             }
             Line::Trying { .. } => {}

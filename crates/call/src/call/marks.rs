@@ -39,6 +39,7 @@ impl Call {
         if code == ErrorCode::HandTooFast {
             self.own_hand(self.hand);
         }
+        self.deed_refused(code);
         if code == ErrorCode::RecordingTooFast {
             self.recording.refused(self.now);
         }

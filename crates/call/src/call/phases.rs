@@ -1,4 +1,4 @@
-use protocol::ClientMessage;
+use protocol::{ClientMessage, Doors};
 
 use super::{Call, Phase, Seat};
 use crate::{Command, EndReason, Reconnection, SeatMemory};
@@ -66,6 +66,7 @@ impl Call {
         self.close_line();
         self.commands.push_back(Command::CloseSocket);
         self.seat = None;
+        self.doors = Doors::default();
         self.received = None;
         self.outbox.restart();
         self.chat.rejoin();

@@ -47,6 +47,7 @@ impl Call {
                     let id = peer.participant.id;
                     known.set_connected(peer.connected);
                     known.participant.hand = peer.participant.hand;
+                    known.participant.role = peer.participant.role;
                     known.publish(peer.participant.publications);
                     self.note_recording(id, peer.participant.recording);
                 }

@@ -39,6 +39,7 @@ impl Call {
         match frame.message {
             Some(ServerMessage::Joined(joined)) => self.joined(joined),
             Some(ServerMessage::Resumed(resumed)) => self.resumed(resumed),
+            Some(ServerMessage::Waiting { token }) => self.wait(token),
             Some(ServerMessage::Error {
                 code,
                 detail,
@@ -109,6 +110,24 @@ impl Call {
                     self.note_recording(participant, recording);
                 }
             }
+            ServerMessage::ParticipantRole {
+                roster,
+                participant,
+                role,
+            } => {
+                if self.follow_roster(roster) {
+                    self.role_changed(participant, role);
+                }
+            }
+            ServerMessage::RoomRules { roster, by, rules } => {
+                if self.follow_roster(roster) {
+                    self.rules_changed(by, rules);
+                }
+            }
+            ServerMessage::Knocks { knocks } => self.knocks_changed(knocks),
+            ServerMessage::Bans { bans } => self.bans_changed(bans),
+            ServerMessage::Acted { by, act } => self.acted(by, &act),
+            ServerMessage::ChatCleared { by, up_to } => self.chat_cleared(by, up_to),
             ServerMessage::Reaction { from, reaction } => self.reacted(from, reaction),
             ServerMessage::Signal { from, signal } => {
                 self.with_peer(from, |peer, context, out| peer.signal(signal, context, out));
@@ -135,7 +154,10 @@ impl Call {
                 self.outbox.acknowledge(counter);
                 self.chat.acknowledged(counter);
             }
-            ServerMessage::Joined(_) | ServerMessage::Resumed(_) | ServerMessage::Error { .. } => {}
+            ServerMessage::Joined(_)
+            | ServerMessage::Resumed(_)
+            | ServerMessage::Waiting { .. }
+            | ServerMessage::Error { .. } => {}
         }
     }
 
@@ -152,7 +174,8 @@ impl Call {
     /// In the room as someone new: everyone who is there already gets an offer from here.
     fn joined(&mut self, joined: Joined) {
         let rejoined = match (&self.phase, &self.line) {
-            (Phase::Joining { .. }, Line::Trying { .. }) => false,
+            (Phase::Joining { .. }, Line::Trying { .. })
+            | (Phase::Waiting, Line::Trying { .. } | Line::Online { .. }) => false,
             (Phase::InCall { .. }, Line::Trying { .. }) => true,
             _ => return,
         };
@@ -168,11 +191,15 @@ impl Call {
             attempt: 0,
         });
         self.recording.told(false);
+        if let Some(name) = joined.name {
+            self.name = Some(name);
+        }
         self.phase = Phase::InCall {
             you: joined.you,
             ice: IceAccess::new(joined.ice, self.now),
         };
         self.line_is_up();
+        self.take_doors(*joined.doors);
         self.meet_everyone(joined.participants, joined.roster, 0);
     }
 
@@ -189,6 +216,7 @@ impl Call {
             ice: IceAccess::new(resumed.ice, self.now),
         };
         self.name = Some(resumed.name);
+        self.take_doors(*resumed.doors);
         self.own_hand(resumed.hand);
         let continues = resumed.continues && self.received.is_some();
         self.recall_recording(resumed.recording, continues);
@@ -227,15 +255,19 @@ impl Call {
         if code.keeps_connection() {
             return self.gesture_refused(code);
         }
+        if matches!(self.phase, Phase::Joining { .. }) && self.ask_for_password(code) {
+            return;
+        }
         match (&self.phase, end_of_call(code)) {
-            (Phase::Joining { .. }, _) | (Phase::InCall { .. }, Verdict::Final) => {
+            (Phase::Joining { .. }, _)
+            | (Phase::Waiting | Phase::InCall { .. }, Verdict::Final) => {
                 self.end(EndReason::Refused(code));
             }
-            (Phase::InCall { .. }, Verdict::Rejoin) => {
+            (Phase::Waiting | Phase::InCall { .. }, Verdict::Rejoin) => {
                 self.seat = None;
                 self.lose_line(retry_after);
             }
-            (Phase::InCall { .. }, Verdict::Resume) => self.lose_line(retry_after),
+            (Phase::Waiting | Phase::InCall { .. }, Verdict::Resume) => self.lose_line(retry_after),
             (Phase::GreenRoom | Phase::Left | Phase::Ended(_), _) => {}
         }
     }
@@ -245,7 +277,7 @@ impl Call {
         if !matches!(self.line, Line::Trying { .. }) || self.seat.take().is_none() {
             return;
         }
-        if matches!(self.phase, Phase::InCall { .. }) {
+        if matches!(self.phase, Phase::InCall { .. } | Phase::Waiting) {
             self.ask_to_join();
         } else {
             // A tab that was restored long after the call must not walk in by itself.
@@ -269,10 +301,21 @@ enum Verdict {
 fn end_of_call(code: ErrorCode) -> Verdict {
     match code {
         ErrorCode::BadName
+        | ErrorCode::BadPassword
         | ErrorCode::BadRoom
+        | ErrorCode::BadToken
+        | ErrorCode::Denied
+        | ErrorCode::Ended
+        | ErrorCode::PasswordNeeded
+        | ErrorCode::Removed
         | ErrorCode::Replaced
         | ErrorCode::RoomFull
-        | ErrorCode::UnsupportedVersion => Verdict::Final,
+        | ErrorCode::TokenExpired
+        | ErrorCode::TokenUsedUp
+        | ErrorCode::TooManyTries
+        | ErrorCode::TooManyWaiting
+        | ErrorCode::UnsupportedVersion
+        | ErrorCode::WrongPassword => Verdict::Final,
         ErrorCode::AlreadyJoined
         | ErrorCode::BadChat
         | ErrorCode::BadMessage
@@ -282,13 +325,16 @@ fn end_of_call(code: ErrorCode) -> Verdict {
         | ErrorCode::MessageTooLarge
         | ErrorCode::NotJoined
         | ErrorCode::Unknown => Verdict::Rejoin,
-        ErrorCode::BadReaction
+        ErrorCode::ActTooFast
+        | ErrorCode::BadReaction
         | ErrorCode::BadTarget
         | ErrorCode::CannotResume
         | ErrorCode::ChatTooFast
         | ErrorCode::GoingAway
         | ErrorCode::HandTooFast
         | ErrorCode::JoinTimeout
+        | ErrorCode::NoPlace
+        | ErrorCode::NotAllowed
         | ErrorCode::RateLimited
         | ErrorCode::ReactionTooFast
         | ErrorCode::RecordingTooFast

@@ -19,6 +19,9 @@ impl Call {
             phase: match self.phase {
                 Phase::GreenRoom => PhaseView::GreenRoom,
                 Phase::Joining { .. } => PhaseView::Joining,
+                Phase::Waiting => PhaseView::Waiting {
+                    signaling: self.signaling_view(),
+                },
                 Phase::InCall { .. } => PhaseView::InCall {
                     signaling: self.signaling_view(),
                 },
@@ -48,6 +51,8 @@ impl Call {
             notices: self.notices.view(),
             chat: self.chat.view(),
             files: self.files.view(),
+            doors: self.doors.clone(),
+            password: self.password,
         }
     }
 
@@ -89,6 +94,7 @@ impl Call {
             volume: Volume::default(),
             hand: self.hand_raised,
             recording: self.recording.is_on(),
+            role: self.doors.role,
         })
     }
 
@@ -129,9 +135,13 @@ impl Call {
             away: !peer.is_connected(),
             speaking: kind == TileKind::Camera && self.is_speaking(id),
             quality: peer.quality(self.now),
-            volume: self.volumes.get(key),
+            volume: Volume {
+                silenced: peer.is_silenced(),
+                ..self.volumes.get(key)
+            },
             hand: kind == TileKind::Camera && peer.participant.hand.is_some(),
             recording: kind == TileKind::Camera && peer.participant.recording,
+            role: peer.participant.role,
         }
     }
 

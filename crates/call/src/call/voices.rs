@@ -14,7 +14,10 @@ impl Call {
                 self.speaking.hear(participant, level, self.now);
             }
         }
-        let before_the_call = matches!(self.phase, Phase::GreenRoom | Phase::Joining { .. });
+        let before_the_call = matches!(
+            self.phase,
+            Phase::GreenRoom | Phase::Joining { .. } | Phase::Waiting
+        );
         let is_on = self.media.view(Source::Microphone) == SourceView::On;
         self.level_bar
             .hear(levels.own.filter(|_| before_the_call && is_on));
@@ -64,7 +67,11 @@ impl Call {
     pub(super) fn you(&self) -> Option<ParticipantId> {
         match self.phase {
             Phase::InCall { you, .. } => Some(you),
-            Phase::GreenRoom | Phase::Joining { .. } | Phase::Left | Phase::Ended(_) => None,
+            Phase::GreenRoom
+            | Phase::Joining { .. }
+            | Phase::Waiting
+            | Phase::Left
+            | Phase::Ended(_) => None,
         }
     }
 

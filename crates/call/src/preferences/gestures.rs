@@ -17,7 +17,7 @@ impl Preferences {
     /// Remembers what a gesture says of the calls to come; true if there was something to remember.
     pub fn follow(&mut self, gesture: &UserInput) -> bool {
         let before = self.clone();
-        if let UserInput::Join { name } = gesture {
+        if let UserInput::Join { name, .. } = gesture {
             self.name = Some(name.clone());
         } else if let UserInput::SetLayout(layout) = gesture {
             self.layout = *layout;

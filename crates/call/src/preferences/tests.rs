@@ -83,7 +83,10 @@ fn a_gesture_that_is_for_good_is_remembered_and_done_again_in_the_next_call() {
     let mut preferences = Preferences::default();
     let name = DisplayName::parse("Ana").unwrap();
     for gesture in [
-        UserInput::Join { name: name.clone() },
+        UserInput::Join {
+            name: name.clone(),
+            password: None,
+        },
         UserInput::SetLayout(Layout::Spotlight),
         UserInput::ShowSelf(false),
         UserInput::SetSounds(false),

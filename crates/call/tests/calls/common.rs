@@ -10,9 +10,9 @@ use call::{
 };
 use protocol::{
     ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description, DescriptionKind,
-    DisplayName, Engine, ErrorCode, IceServers, Joined, Participant, ParticipantId, Peer,
-    Publication, Publications, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Signal,
-    SignalBody, Source, StreamId, Topology,
+    DisplayName, Doors, Engine, ErrorCode, IceServers, Joined, Participant, ParticipantId, Peer,
+    Publication, Publications, ResumeToken, Resumed, Role, RoomId, ServerFrame, ServerMessage,
+    Signal, SignalBody, Source, StreamId, Topology,
 };
 
 pub(crate) struct Browser {
@@ -26,6 +26,8 @@ pub(crate) struct Browser {
     pub(crate) server_answers: bool,
     /// What the server tells of STUN and TURN servers.
     pub(crate) ice: IceServers,
+    /// What the server tells of who may come in.
+    pub(crate) doors: Doors,
     last_counter: u64,
     last_seq: u64,
     roster: u64,
@@ -46,6 +48,7 @@ impl Browser {
             pings: Vec::new(),
             server_answers: true,
             ice: IceServers::default(),
+            doors: Doors::default(),
             last_counter: 0,
             last_seq: 0,
             roster: 0,
@@ -79,6 +82,7 @@ impl Browser {
     pub(crate) fn join(&mut self, name: &str) {
         self.user(UserInput::Join {
             name: DisplayName::parse(name).unwrap(),
+            password: None,
         });
     }
 
@@ -89,9 +93,11 @@ impl Browser {
             version: 1,
             room: room(),
             you: ParticipantId(9),
+            name: None,
             topology: Topology::Mesh,
             capacity: 6,
             ice: self.ice.clone(),
+            doors: Box::new(self.doors.clone()),
             roster: self.roster,
             participants,
             token: token(1),
@@ -123,6 +129,7 @@ impl Browser {
             topology: Topology::Mesh,
             capacity: 6,
             ice: self.ice.clone(),
+            doors: Box::new(self.doors.clone()),
             roster: self.roster,
             participants,
             token: token(2),
@@ -435,6 +442,7 @@ pub(crate) fn peer(id: u32, name: &str) -> Peer {
         engine: Engine::Chromium,
         hand: None,
         recording: false,
+        role: Role::Member,
     };
     Peer {
         participant,

@@ -13,6 +13,7 @@ mod calling;
 mod chatting;
 mod choosing;
 mod common;
+mod doors;
 mod files;
 mod hearing;
 mod hiding;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use call::{
     Call, Command, DataUse, Input, MediaInput, PageInput, PhaseView, SeatMemory, SocketInput,
-    Timestamp, UserInput,
+    SourceView, Timestamp, UserInput,
 };
 use proptest::prelude::*;
 use protocol::{ClientMessage, Publications, Source};
@@ -48,7 +48,10 @@ proptest! {
         let mut witness = Witness::new(returning);
         if enters {
             for input in [
-                Input::User(UserInput::Join { name: name() }),
+                Input::User(UserInput::Join {
+                    name: name(),
+                    password: None,
+                }),
                 Input::Media(MediaInput::Captured { request: 0 }),
                 Input::Socket(SocketInput::Opened),
                 received(None, joined()),
@@ -133,7 +136,10 @@ impl Witness {
     fn notice(&mut self, input: &Input) {
         let has_toggles = matches!(
             self.call.view().phase,
-            PhaseView::GreenRoom | PhaseView::Joining | PhaseView::InCall { .. }
+            PhaseView::GreenRoom
+                | PhaseView::Joining
+                | PhaseView::Waiting { .. }
+                | PhaseView::InCall { .. }
         );
         match input {
             Input::User(UserInput::SetMicrophone(on)) if has_toggles => self.asked[0] = *on,
@@ -210,7 +216,18 @@ impl Witness {
             !self.screen.enabled || self.screen.wanted,
             "the screen is let through and nobody asked for it"
         );
+        self.note_what_is_off();
         Ok(())
+    }
+
+    /// Whatever has turned something off, only the person can turn it on again.
+    fn note_what_is_off(&mut self) {
+        let view = self.call.view();
+        if matches!(view.phase, PhaseView::InCall { .. }) {
+            self.asked[0] &= view.local.microphone != SourceView::Off;
+            self.asked[1] &= view.local.camera != SourceView::Off;
+            self.held &= view.local.holds_to_talk;
+        }
     }
 
     fn lets_through(&self) -> [bool; 2] {

@@ -72,6 +72,7 @@ impl Browser {
         let now = Timestamp::default();
         let call = Call::new(FakeServer::room(), streams, environment, None, 7, now);
         let join = Input::User(UserInput::Join {
+            password: None,
             name: DisplayName::parse(name).unwrap(),
         });
         Self {

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use protocol::{
     ClientFrame, ClientMessage, ErrorCode, IceServers, Join, Joined, Participant, ParticipantId,
-    Peer, Resume, ResumeToken, Resumed, RoomId, ServerFrame, ServerMessage, Topology,
+    Peer, Resume, ResumeToken, Resumed, Role, RoomId, ServerFrame, ServerMessage, Topology,
 };
 
 /// What the server does with two clients: seats that outlive connections, events that are numbered and sent again,
@@ -126,6 +126,7 @@ impl FakeServer {
             | ClientMessage::Chat { .. }
             | ClientMessage::SetHand { .. }
             | ClientMessage::SetRecording { .. }
+            | ClientMessage::Act(_)
             | ClientMessage::React { .. }
             | ClientMessage::RenewIceServers
             | ClientMessage::Ping { .. }) => {
@@ -205,6 +206,7 @@ impl FakeServer {
             ClientMessage::Chat { .. }
             | ClientMessage::SetHand { .. }
             | ClientMessage::SetRecording { .. }
+            | ClientMessage::Act(_)
             | ClientMessage::React { .. } => {}
             ClientMessage::Join(_) | ClientMessage::Resume(_) => {
                 return Err("someone who is there asks to come in".to_owned());
@@ -229,6 +231,7 @@ impl FakeServer {
                 engine: join.engine,
                 hand: None,
                 recording: false,
+                role: Role::Member,
             },
             connection: Some(connection),
             away: false,
@@ -253,9 +256,11 @@ impl FakeServer {
             version: 1,
             room: join.room,
             you: ParticipantId(self.participants),
+            name: None,
             topology: Topology::Mesh,
             capacity: 2,
             ice: ice_servers(),
+            doors: Box::default(),
             roster: self.roster,
             participants: self.peer(1 - client, client).into_iter().collect(),
             token,
@@ -305,6 +310,7 @@ impl FakeServer {
             topology: Topology::Mesh,
             capacity: 2,
             ice: ice_servers(),
+            doors: Box::default(),
             roster: self.roster,
             participants,
             token: seat.token.clone(),

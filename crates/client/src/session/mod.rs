@@ -2,6 +2,7 @@
 
 mod alarm;
 pub(crate) mod clock;
+mod entry;
 pub(crate) mod event;
 pub(crate) mod fetch;
 mod files;

@@ -27,6 +27,13 @@ pub(crate) fn people(answer: &str) -> Option<Vec<String>> {
     Some(names)
 }
 
+/// Reads from an answer whether a host has to let in whoever comes.
+pub(crate) fn is_locked(answer: &str) -> bool {
+    let answer = JsonObject::parse(answer).ok();
+    let locked = answer.and_then(|answer| answer.find("locked").ok()?);
+    locked.is_some_and(|locked| locked.flag() == Ok(true))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +58,15 @@ mod tests {
         check(r#"{"error":"rate_limited"}"#, None);
         check("<html>", None);
         check("", None);
+    }
+
+    #[test]
+    fn an_answer_says_whether_the_room_is_locked() {
+        assert!(is_locked(
+            r#"{"participants":[],"capacity":6,"locked":true}"#
+        ));
+        for open in [r#"{"participants":[],"capacity":6}"#, r#"{"locked":1}"#, ""] {
+            assert!(!is_locked(open), "{open}");
+        }
     }
 }

@@ -20,6 +20,7 @@ use crate::rtc::sounds;
 use crate::rtc::support;
 use crate::session::alarm::{Alarm, Bell};
 use crate::session::clock::{now, time_of_day};
+use crate::session::entry::entry;
 use crate::session::event::{Event, Inbox};
 use crate::session::files::FileStore;
 use crate::session::line::Line;
@@ -104,6 +105,7 @@ impl Runner {
         let environment = support::environment();
         let listeners = PageListeners::start(&inbox, environment.engine);
         let mut call = Call::new(room, local_streams, environment, memory, seed, now());
+        call.handle(Input::User(entry()), now());
         for gesture in browser.preferences.get_untracked().gestures() {
             call.handle(Input::User(gesture), now());
         }

@@ -24,3 +24,4 @@ pub(crate) mod components;
 mod green_room;
 mod page_title;
 mod text;
+mod waiting_page;

@@ -1,5 +1,5 @@
 use call::{EndReason, PhaseView, SeatMemory};
-use leptos::{either::EitherOf5, prelude::*};
+use leptos::{either::EitherOf6, prelude::*};
 use protocol::RoomId;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     language::use_words,
     memo::Watched,
     page_title::page_title,
+    waiting_page::WaitingPage,
 };
 use crate::session::{self, CallHandle, Seat};
 
@@ -52,6 +53,8 @@ enum Scene {
     /// The page was loaded again in the middle of a call.
     Returning,
     GreenRoom,
+    /// A host has to let the person in.
+    Waiting,
     Call,
     Left,
     Ended(EndReason),
@@ -71,18 +74,20 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
         match (call.view().with(|view| view.phase), last) {
             (PhaseView::Joining, None | Some(Scene::Returning)) => Scene::Returning,
             (PhaseView::GreenRoom | PhaseView::Joining, _) => Scene::GreenRoom,
+            (PhaseView::Waiting { .. }, _) => Scene::Waiting,
             (PhaseView::InCall { .. }, _) => Scene::Call,
             (PhaseView::Left, _) => Scene::Left,
             (PhaseView::Ended(reason), _) => Scene::Ended(reason),
         }
     });
     move || match scene.get() {
-        Scene::Returning => EitherOf5::A(view! { <ReturningPage /> }),
-        Scene::GreenRoom => EitherOf5::B(view! { <GreenRoom /> }),
-        Scene::Call => EitherOf5::C(view! { <CallPage /> }),
+        Scene::Returning => EitherOf6::A(view! { <ReturningPage /> }),
+        Scene::GreenRoom => EitherOf6::B(view! { <GreenRoom /> }),
+        Scene::Call => EitherOf6::C(view! { <CallPage /> }),
+        Scene::Waiting => EitherOf6::F(view! { <WaitingPage /> }),
         // A file that is closed after the call is told of there.
-        Scene::Left => EitherOf5::D(view! { <LeftPage /><Notices /> }),
-        Scene::Ended(reason) => EitherOf5::E(view! { <EndedPage reason /><Notices /> }),
+        Scene::Left => EitherOf6::D(view! { <LeftPage /><Notices /> }),
+        Scene::Ended(reason) => EitherOf6::E(view! { <EndedPage reason /><Notices /> }),
     }
 }
 

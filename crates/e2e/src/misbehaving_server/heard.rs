@@ -47,6 +47,13 @@ impl Heard {
                 | ServerMessage::PublicationsChanged { .. }
                 | ServerMessage::ParticipantHand { .. }
                 | ServerMessage::ParticipantRecording { .. }
+                | ServerMessage::ParticipantRole { .. }
+                | ServerMessage::RoomRules { .. }
+                | ServerMessage::Knocks { .. }
+                | ServerMessage::Bans { .. }
+                | ServerMessage::Acted { .. }
+                | ServerMessage::ChatCleared { .. }
+                | ServerMessage::Waiting { .. }
                 | ServerMessage::Reaction { .. }
                 | ServerMessage::IceServers(_)
                 | ServerMessage::Signal { .. }
@@ -72,8 +79,15 @@ impl Heard {
             | ServerMessage::ParticipantConnection { roster, .. }
             | ServerMessage::PublicationsChanged { roster, .. }
             | ServerMessage::ParticipantHand { roster, .. }
-            | ServerMessage::ParticipantRecording { roster, .. } => Some(*roster),
+            | ServerMessage::ParticipantRecording { roster, .. }
+            | ServerMessage::ParticipantRole { roster, .. }
+            | ServerMessage::RoomRules { roster, .. } => Some(*roster),
             ServerMessage::Signal { .. }
+            | ServerMessage::Knocks { .. }
+            | ServerMessage::Bans { .. }
+            | ServerMessage::Acted { .. }
+            | ServerMessage::ChatCleared { .. }
+            | ServerMessage::Waiting { .. }
             | ServerMessage::Reaction { .. }
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }

@@ -1,8 +1,8 @@
 //! What a client sends.
 
 use protocol::{
-    ChatId, ClientFrame, ClientMessage, Engine, ErrorCode, Join, ParticipantId, Publications,
-    Resume, Signal, decode_client_message,
+    ChatId, ClientFrame, ClientMessage, Engine, Entry, ErrorCode, Join, ParticipantId,
+    Publications, Resume, Signal, decode_client_message,
 };
 
 use crate::{both, check_client, name, offer, room, text, token};
@@ -16,6 +16,7 @@ fn join() {
             name: name("Ana"),
             publications: both(),
             engine: Engine::Firefox,
+            entry: Entry::default(),
         }),
         r#"{"type":"join","versions":[1],"room":"tea","name":"Ana","publications":[{"source":"microphone","muted":true,"stream":"s1"},{"source":"camera","muted":false,"stream":"s1"}],"engine":"firefox"}"#,
     );

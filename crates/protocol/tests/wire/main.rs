@@ -6,6 +6,7 @@
 )]
 
 mod client;
+mod doors;
 mod files;
 mod marks;
 mod reading;
@@ -16,9 +17,9 @@ use std::fmt::Debug;
 
 use protocol::{
     Candidate, ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description,
-    DescriptionKind, DisplayName, Engine, Hand, IceServers, Participant, ParticipantId, Peer,
-    Publication, Publications, ResumeToken, Resumed, RoomId, ServerMessage, Signal, SignalBody,
-    Source, StreamId, Topology, decode_client_message, decode_server_message,
+    DescriptionKind, DisplayName, Doors, Engine, Hand, IceServers, Participant, ParticipantId,
+    Peer, Publication, Publications, ResumeToken, Resumed, Role, RoomId, ServerMessage, Signal,
+    SignalBody, Source, StreamId, Topology, decode_client_message, decode_server_message,
 };
 use serde::Serialize;
 
@@ -56,6 +57,7 @@ fn resumed(hand: Option<Hand>, recording: bool) -> ServerMessage {
         topology: Topology::Mesh,
         capacity: 6,
         ice: IceServers::default(),
+        doors: Box::default(),
         roster: 7,
         participants: Vec::new(),
         token: token(),
@@ -102,6 +104,7 @@ fn peer(id: u32, polite: bool) -> Peer {
         engine: Engine::Chromium,
         hand: None,
         recording: false,
+        role: Role::Member,
     };
     Peer {
         participant,

@@ -187,6 +187,7 @@ fn room_preview() {
     let preview = RoomPreview {
         participants: vec![name("Ana"), name("Budi")],
         capacity: 6,
+        locked: false,
     };
     let golden = r#"{"participants":["Ana","Budi"],"capacity":6}"#;
     assert_eq!(json(&preview), golden);

@@ -1,8 +1,8 @@
 //! What the server sends.
 
 use protocol::{
-    Candidate, ChatId, Description, DescriptionKind, Engine, ErrorCode, IceServer, IceServers,
-    Joined, ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology,
+    Candidate, ChatId, Description, DescriptionKind, Doors, Engine, ErrorCode, IceServer,
+    IceServers, Joined, ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology,
     decode_server_message, write_numbered_event,
 };
 
@@ -30,9 +30,11 @@ fn joined() {
             version: 1,
             room: room(),
             you: ParticipantId(2),
+            name: None,
             topology: Topology::Mesh,
             capacity: 6,
             ice: ice_servers(),
+            doors: Box::default(),
             roster: 7,
             participants: vec![peer(1, true)],
             token: token(),
@@ -202,7 +204,7 @@ fn every_error_code_has_its_name() {
     let names = ErrorCode::ALL.map(|code| json(&code)).join(" ");
     assert_eq!(
         names,
-        r#""already_joined" "bad_chat" "bad_message" "bad_name" "bad_publications" "bad_reaction" "bad_room" "bad_sequence" "bad_target" "binary_frame" "cannot_resume" "chat_too_fast" "going_away" "hand_too_fast" "join_timeout" "message_too_large" "not_joined" "rate_limited" "reaction_too_fast" "recording_too_fast" "replaced" "room_full" "server_full" "too_slow" "unsupported" "unsupported_version""#
+        r#""act_too_fast" "already_joined" "bad_chat" "bad_message" "bad_name" "bad_password" "bad_publications" "bad_reaction" "bad_room" "bad_sequence" "bad_target" "bad_token" "binary_frame" "cannot_resume" "chat_too_fast" "denied" "ended" "going_away" "hand_too_fast" "join_timeout" "message_too_large" "no_place" "not_allowed" "not_joined" "password_needed" "rate_limited" "reaction_too_fast" "recording_too_fast" "removed" "replaced" "room_full" "server_full" "token_expired" "token_used_up" "too_many_tries" "too_many_waiting" "too_slow" "unsupported" "unsupported_version" "wrong_password""#
     );
 }
 

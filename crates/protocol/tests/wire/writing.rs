@@ -1,9 +1,9 @@
 //! What a client writes by hand is what a derived writer writes.
 
 use protocol::{
-    Candidate, ChatId, ClientFrame, ClientMessage, Description, DescriptionKind, Engine, Join,
-    ParticipantId, Publication, Publications, Reaction, Resume, Signal, SignalBody, Source,
-    StreamId,
+    Candidate, ChatId, ClientFrame, ClientMessage, Description, DescriptionKind, DeviceMark,
+    Engine, Entry, EntryPass, Join, ParticipantId, Publication, Publications, Reaction, Resume,
+    RoomPassword, Signal, SignalBody, Source, StreamId,
 };
 
 use crate::{json, name, room, text, token};
@@ -58,6 +58,11 @@ fn whoever_comes() {
             name: name(r#"<b>"Ána" \ 👩‍👧 سلام</b>"#),
             publications: publications(),
             engine,
+            entry: Entry {
+                pass: EntryPass::parse("a.b\"c\\").ok(),
+                password: RoomPassword::parse("kata \"sandi\" \\ 🔒").ok(),
+                device: DeviceMark::parse("AZaz09-_AZaz09-_AZaz09").ok(),
+            },
         }));
     }
     for (versions, received) in [(vec![], None), (vec![1], Some(0)), (vec![1], Some(7))] {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use protocol::{Hand, OpaqueSignal, ParticipantId, ServerMessage};
+use protocol::{Hand, OpaqueSignal, ParticipantId, Publications, ServerMessage};
 
 use super::Room;
 use crate::command_queue::Parcel;
@@ -36,8 +36,28 @@ impl Room {
         Hand(self.hands)
     }
 
+    /// Replaces what someone publishes, and tells the others if that is something else.
+    pub(crate) fn publish(
+        &mut self,
+        participant: ParticipantId,
+        publications: Publications,
+    ) -> Option<Parcel> {
+        let seat = self.seat_mut(participant)?;
+        if seat.participant.publications == publications {
+            return None;
+        }
+        seat.participant.publications = publications.clone();
+        Some(
+            self.tell(participant, |roster| ServerMessage::PublicationsChanged {
+                roster,
+                participant,
+                publications,
+            }),
+        )
+    }
+
     /// Changes the roster, and tells everyone of it, whom it is about included.
-    fn tell_everyone(
+    pub(crate) fn tell_everyone(
         &mut self,
         message: impl FnOnce(u64) -> ServerMessage<OpaqueSignal>,
     ) -> Parcel {

@@ -6,6 +6,7 @@ use protocol::{
 
 use super::Rooms;
 use crate::directory::Place;
+use crate::rights::may_publish;
 use crate::room::Receiver;
 use crate::seat::Counted;
 use crate::{ConnectionId, Timestamp};
@@ -43,10 +44,13 @@ impl Rooms {
             ClientMessage::RenewIceServers => self.renew_ice_servers(connection, place, now),
             ClientMessage::Ping { received } => self.ping(connection, place, received, now),
             ClientMessage::Signal { to, signal } => self.relay(connection, place, to, signal, now),
-            ClientMessage::SetPublications { publications } => self.publish(place, publications),
+            ClientMessage::SetPublications { publications } => {
+                self.publish(connection, place, publications, now);
+            }
             ClientMessage::Chat { id, text } => self.chat(connection, place, id, text, now),
             ClientMessage::SetHand { raised } => self.set_hand(connection, place, raised, now),
             ClientMessage::SetRecording { on } => self.set_recording(connection, place, on, now),
+            ClientMessage::Act(act) => self.act(connection, place, act, now),
             ClientMessage::React { reaction } => self.react(connection, place, reaction, now),
         }
     }
@@ -103,10 +107,22 @@ impl Rooms {
         }
     }
 
-    fn publish(&mut self, place: Place, publications: Publications) {
-        if let Some(seat) = self.rooms.seat_mut(place) {
-            seat.participant.publications = publications.clone();
+    fn publish(
+        &mut self,
+        connection: ConnectionId,
+        place: Place,
+        publications: Publications,
+        now: Timestamp,
+    ) {
+        let Some(seat) = self.rooms.seat_mut(place) else {
+            return;
+        };
+        // A client that hears of its new role a moment later has something published until then.
+        if !may_publish(seat.participant.role) && publications != Publications::default() {
+            return self.refuse(connection, ErrorCode::NotAllowed, now);
         }
+        seat.orders.clear();
+        seat.participant.publications = publications.clone();
         self.tell(place, |roster, participant| {
             ServerMessage::PublicationsChanged {
                 roster,

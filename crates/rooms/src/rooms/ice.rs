@@ -3,7 +3,7 @@ use protocol::{IceServers, ServerMessage};
 use super::{Membership, Rooms};
 use crate::directory::Place;
 use crate::seat::Seat;
-use crate::{Command, ConnectionId, Host, Timestamp};
+use crate::{Command, ConnectionId, Timestamp};
 
 /// How a participant comes to know STUN and TURN servers.
 impl Rooms {
@@ -48,13 +48,5 @@ impl Rooms {
             .and_then(|membership| membership.host().cloned());
         self.connections
             .insert(connection, Membership::Member { place, host });
-    }
-}
-
-impl Membership {
-    fn host(&self) -> Option<&Host> {
-        match self {
-            Self::Visitor { host, .. } | Self::Member { host, .. } => host.as_ref(),
-        }
     }
 }

@@ -1,11 +1,11 @@
-use protocol::ServerMessage;
+use protocol::{ErrorCode, Role, ServerMessage};
 
-use super::{Membership, Rooms};
+use super::{Due, Membership, Rooms};
 use crate::directory::{Place, RoomKey};
 use crate::event_ring::EventRing;
 use crate::room::Room;
-use crate::seat::Presence;
-use crate::{ConnectionId, StoreChange, Timestamp};
+use crate::seat::{Presence, Seat};
+use crate::{ConnectionId, Timestamp};
 
 impl Rooms {
     /// Ends the connection of someone who says goodbye; the others hear of it at once.
@@ -27,11 +27,14 @@ impl Rooms {
 
     /// Forgets a connection; the seat stays for whoever comes back.
     pub(super) fn lose(&mut self, connection: ConnectionId, now: Timestamp) {
-        let Some(Membership::Member { place, .. }) = self.connections.remove(&connection) else {
-            return;
-        };
-        let (since, told) = (now, false);
-        self.set_presence(place, Presence::Away { since, told });
+        match self.connections.remove(&connection) {
+            Some(Membership::Member { place, .. }) => {
+                let (since, told) = (now, false);
+                self.set_presence(place, Presence::Away { since, told });
+            }
+            Some(Membership::Waiting { room, knock, .. }) => self.lose_waiting(room, knock, now),
+            Some(Membership::Visitor { .. } | Membership::Checking { .. }) | None => {}
+        }
     }
 
     /// Forgets a connection that is closed for what its program did.
@@ -39,10 +42,13 @@ impl Rooms {
     /// A program that knows how to go on is back at once. One that does not comes as someone new, or not at all, and
     /// the others should not look at an empty seat for as long as at one whose connection was lost.
     pub(super) fn send_off(&mut self, connection: ConnectionId, now: Timestamp) {
-        let Some(Membership::Member { place, .. }) = self.connections.remove(&connection) else {
-            return;
-        };
-        self.set_presence(place, Presence::Faulted { since: now });
+        match self.connections.remove(&connection) {
+            Some(Membership::Member { place, .. }) => {
+                self.set_presence(place, Presence::Faulted { since: now });
+            }
+            Some(Membership::Waiting { room, knock, .. }) => self.stop_knocking(room, knock),
+            Some(Membership::Visitor { .. } | Membership::Checking { .. }) | None => {}
+        }
     }
 
     /// Makes room for one more, if only seats that wait for a program that was sent away are in the way.
@@ -95,7 +101,7 @@ impl Rooms {
         }
     }
 
-    fn vacate(&mut self, place: Place) {
+    pub(super) fn vacate(&mut self, place: Place) {
         let Some(room) = self.rooms.room_mut(place.room) else {
             return;
         };
@@ -104,18 +110,23 @@ impl Rooms {
         };
         let is_empty = room.is_empty();
         self.revoke(&seat);
-        if let Some(at) = seat.deadline(self.limits.seat_grace) {
-            self.deadlines.remove(&(at, place));
-        }
+        self.forget_deadline(place, &seat);
         if is_empty {
-            if let Some(room) = self.rooms.remove(place.room) {
-                self.store(StoreChange::DeleteRoom { room: room.name });
-            }
-            return;
+            return self.end_room(place.room, ErrorCode::Ended);
         }
         self.unsaved.insert(place.room);
         if seat.is_visible() {
             self.tell_departure(place);
+        }
+        if seat.participant.role == Role::Host {
+            self.follow_host_rule(place.room);
+        }
+    }
+
+    /// Has nothing wait any more for a seat that goes.
+    pub(super) fn forget_deadline(&mut self, place: Place, seat: &Seat) {
+        if let Some(at) = seat.deadline(self.limits.seat_grace) {
+            self.deadlines.remove(&(at, Due::Seat(place)));
         }
     }
 

@@ -5,6 +5,7 @@ use protocol::{ErrorCode, ParticipantId, Reaction, ServerMessage};
 use super::Rooms;
 use crate::command_queue::Parcel;
 use crate::directory::Place;
+use crate::rights::may_publish;
 use crate::room::Room;
 use crate::seat::Seat;
 use crate::{ConnectionId, Timestamp};
@@ -32,6 +33,13 @@ impl Rooms {
         on: bool,
         now: Timestamp,
     ) {
+        let may = self
+            .rooms
+            .seat_mut(place)
+            .is_some_and(|seat| may_publish(seat.participant.role));
+        if on && !may {
+            return self.refuse(connection, ErrorCode::NotAllowed, now);
+        }
         let is_so = |seat: &Seat| seat.participant.recording == on;
         let code = ErrorCode::RecordingTooFast;
         if self.may_change(connection, place, is_so, code, now) {

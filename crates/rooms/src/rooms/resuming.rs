@@ -35,6 +35,9 @@ impl Rooms {
         };
         let used = TokenHash::of(&resume.token);
         let Some((place, going_on)) = self.claim(&resume, used) else {
+            if self.resume_waiting(connection, &resume, now) {
+                return;
+            }
             tracing::debug!(%connection, "cannot resume");
             return self.refuse(connection, ErrorCode::CannotResume, now);
         };
@@ -74,6 +77,7 @@ impl Rooms {
             version,
             room: room.name.clone(),
             you: you.id,
+            doors: Box::new(room.doors_of(you.id)),
             topology: Topology::Mesh,
             capacity: self.limits.room_capacity,
             ice,
@@ -91,6 +95,7 @@ impl Rooms {
             .send_to(connection, ServerMessage::Resumed(resumed));
         self.send_history(connection, place.room, resume.chat);
         self.send_missed(connection, place);
+        self.fill_host(place.room);
     }
 
     /// The seat that `resume` may take; `None` for every reason why not.
@@ -107,7 +112,7 @@ impl Rooms {
         Some((place, seat.going_on(resume.received, used)?))
     }
 
-    fn replace(&mut self, older: ConnectionId) {
+    pub(super) fn replace(&mut self, older: ConnectionId) {
         let error = ServerMessage::Error {
             code: ErrorCode::Replaced,
             detail: None,
@@ -126,6 +131,7 @@ impl Rooms {
         let Some(seat) = room.seat_mut(place.id) else {
             return;
         };
+        let publications = seat.obeying(publications);
         let published = seat.participant.publications != publications;
         seat.participant.publications = publications.clone();
         match from {

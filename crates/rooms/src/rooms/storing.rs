@@ -1,6 +1,6 @@
 use protocol::RoomId;
 
-use super::Rooms;
+use super::{Due, Rooms};
 use crate::chat_log::Gone;
 use crate::directory::Place;
 use crate::room::Room;
@@ -77,7 +77,7 @@ impl Rooms {
         let seats = self.rooms.room(key).into_iter().flat_map(Room::seats);
         self.deadlines.extend(seats.filter_map(|seat| {
             let id = seat.participant.id;
-            Some((seat.deadline(grace)?, Place { room: key, id }))
+            Some((seat.deadline(grace)?, Due::Seat(Place { room: key, id })))
         }));
     }
 }

@@ -12,7 +12,8 @@ pub(crate) mod words;
 use std::time::Duration;
 
 use protocol::{
-    ClientFrame, ClientMessage, ErrorCode, OpaqueSignal, Resume, ResumeToken, decode_client_message,
+    ClientFrame, ClientMessage, ErrorCode, HostRule, OpaqueSignal, Resume, ResumeToken,
+    decode_client_message,
 };
 use rooms::{Command, ConnectionId, Input, Limits, Rooms, Timestamp};
 
@@ -29,7 +30,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Nobody follows the last host: how roles move has tests of its own.
     pub(crate) fn new(limits: Limits) -> Self {
+        Self::with_host_rule(limits, HostRule::Nobody)
+    }
+
+    pub(crate) fn with_host_rule(limits: Limits, host_rule: HostRule) -> Self {
+        let limits = Limits {
+            host_rule,
+            ..limits
+        };
         Self {
             rooms: Rooms::new(limits.clone()),
             limits,

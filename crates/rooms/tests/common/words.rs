@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use protocol::{
-    ChatId, ChatMessage, ChatText, ClientMessage, DisplayName, Engine, ErrorCode, Join, Joined,
-    OpaqueSignal, Participant, ParticipantId, Peer, Publication, Publications, Resumed, RoomId,
-    ServerMessage, Source, StreamId, decode_client_message,
+    ChatId, ChatMessage, ChatText, ClientMessage, DisplayName, Doors, Engine, Entry, ErrorCode,
+    HostRule, Join, Joined, OpaqueSignal, Participant, ParticipantId, Peer, Publication,
+    Publications, Resumed, Role, RoomId, RoomRules, ServerMessage, Source, StreamId,
+    decode_client_message,
 };
 use rooms::{Command, ConnectionId, Delivery};
 
@@ -94,6 +95,8 @@ pub(crate) fn peer(id: u32, text: &str, polite: bool) -> Peer {
             engine: Engine::default(),
             hand: None,
             recording: false,
+            // Whoever came first.
+            role: if id == 1 { Role::Host } else { Role::Member },
         },
         polite,
         connected: true,
@@ -165,7 +168,11 @@ pub(crate) fn resumed(commands: &[Command]) -> &Resumed {
 fn messages(commands: &[Command]) -> impl Iterator<Item = &Said> {
     commands.iter().filter_map(|command| match command {
         Command::Send { message, .. } => Some(message.as_ref()),
-        Command::Store(_) | Command::Close { .. } | Command::Revoke { .. } => None,
+        Command::Store(_)
+        | Command::Close { .. }
+        | Command::Revoke { .. }
+        | Command::CheckPassword { .. }
+        | Command::HashPassword { .. } => None,
     })
 }
 
@@ -186,7 +193,20 @@ pub(crate) fn join(in_room: &str, text: &str) -> Join {
         name: name(text),
         publications: Publications::default(),
         engine: Engine::default(),
+        entry: Entry::default(),
     }
+}
+
+/// What a participant of an open room is told of its doors.
+pub(crate) fn doors(role: Role, host_rule: HostRule) -> Box<Doors> {
+    Box::new(Doors {
+        role,
+        rules: RoomRules {
+            host_rule,
+            ..RoomRules::default()
+        },
+        ..Doors::default()
+    })
 }
 
 pub(crate) fn room(text: &str) -> RoomId {

@@ -2,7 +2,7 @@
 
 use protocol::{
     ClientFrame, ClientMessage, ErrorCode, Hand, OpaqueSignal, ParticipantId, Peer, Publications,
-    Resume, ResumeToken, Resumed, ServerMessage,
+    Resume, ResumeToken, Resumed, Role, ServerMessage,
 };
 
 use super::page::Page;
@@ -148,6 +148,7 @@ impl Client {
                 self.page.you = Some(joined.you);
                 self.page.chat.clear();
                 (self.page.hand, self.page.recording) = (None, false);
+                self.page.role = joined.doors.role;
                 self.list(joined.roster, &joined.participants);
                 return self.start_anew(is_for_another_seat_too);
             }
@@ -160,6 +161,7 @@ impl Client {
                 self.check_marks(resumed);
                 self.page.you = Some(resumed.you);
                 (self.page.hand, self.page.recording) = (resumed.hand, resumed.recording);
+                self.page.role = resumed.doors.role;
                 self.list(resumed.roster, &resumed.participants);
                 if self.page.received.is_none() || resumed.generation > 0 {
                     assert!(resumed.generation > self.generation, "{resumed:?}");
@@ -230,6 +232,23 @@ impl Client {
                     *known = *recording;
                 }
             }
+            ServerMessage::ParticipantRole {
+                roster,
+                participant,
+                role,
+            } => {
+                if self.is_news(*roster) {
+                    let known = self.role_of(*participant);
+                    assert_ne!(known, role, "told twice");
+                    *known = *role;
+                }
+            }
+            ServerMessage::RoomRules { .. }
+            | ServerMessage::Knocks { .. }
+            | ServerMessage::Bans { .. }
+            | ServerMessage::Acted { .. }
+            | ServerMessage::ChatCleared { .. }
+            | ServerMessage::Waiting { .. } => {}
             ServerMessage::Reaction { from, .. } => {
                 assert!(self.page.peers.contains_key(from), "{from} is not here");
             }
@@ -320,6 +339,14 @@ impl Client {
         &mut peer.participant.recording
     }
 
+    fn role_of(&mut self, id: ParticipantId) -> &mut Role {
+        if self.page.you == Some(id) {
+            return &mut self.page.role;
+        }
+        let peer = self.page.peers.get_mut(&id).expect("is there");
+        &mut peer.participant.role
+    }
+
     fn is_news(&mut self, roster: u64) -> bool {
         let is_news = roster > self.page.roster;
         self.page.roster = self.page.roster.max(roster);
@@ -383,10 +410,17 @@ fn is_event(message: &Said) -> bool {
         | ServerMessage::PublicationsChanged { .. }
         | ServerMessage::ParticipantHand { .. }
         | ServerMessage::ParticipantRecording { .. }
+        | ServerMessage::ParticipantRole { .. }
+        | ServerMessage::RoomRules { .. }
+        | ServerMessage::Knocks { .. }
+        | ServerMessage::Bans { .. }
+        | ServerMessage::Acted { .. }
+        | ServerMessage::ChatCleared { .. }
         | ServerMessage::Signal { .. }
         | ServerMessage::ChatRefused { .. } => true,
         ServerMessage::Joined(_)
         | ServerMessage::Resumed(_)
+        | ServerMessage::Waiting { .. }
         | ServerMessage::Reaction { .. }
         | ServerMessage::Chat(_)
         | ServerMessage::ChatHistory { .. }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
-use protocol::{ChatId, ChatMessage, ChatText, Hand, ParticipantId, Peer, Publications};
+use protocol::{ChatId, ChatMessage, ChatText, Hand, ParticipantId, Peer, Publications, Role};
 
 use super::client::Frame;
 
@@ -18,6 +18,7 @@ pub(crate) struct Page {
     /// The own hand, as the server has told of it.
     pub(crate) hand: Option<Hand>,
     pub(crate) recording: bool,
+    pub(crate) role: Role,
     pub(crate) chat: BTreeMap<u64, ChatId>,
     /// What was said and not heard yet.
     pub(crate) unheard: BTreeMap<ChatId, ChatText>,

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use protocol::HostRule;
 use protocol::{ClientFrame, ClientMessage, OpaqueSignal, Reaction};
 use rooms::{Input, Limits, Rooms};
 
@@ -39,7 +40,7 @@ impl World {
         };
         let clients = names.iter().zip(rooms);
         Self {
-            server: Server::new(limits),
+            server: Server::with_host_rule(limits, HostRule::LongestThere),
             clients: clients
                 .map(|(name, room)| Client::new(name, room))
                 .collect(),

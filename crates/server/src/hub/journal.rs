@@ -47,8 +47,10 @@ impl Journal {
                 }
                 None
             }
-            // Nobody is told anything by it.
-            Command::Revoke { .. } => Some(command),
+            // Nobody is told anything by them.
+            Command::Revoke { .. }
+            | Command::CheckPassword { .. }
+            | Command::HashPassword { .. } => Some(command),
             command @ (Command::Send { .. } | Command::Close { .. }) => {
                 let batch = self.newest_batch();
                 if batch == self.committed && self.held.is_empty() {

@@ -13,6 +13,7 @@ use crate::hub::disk::Disk;
 use crate::hub::journal::Journal;
 use crate::hub::{Event, text};
 use crate::outbox::Outbox;
+use crate::passwords::Passwords;
 use crate::store::{Store, WriteError};
 use crate::turn::TurnHandle;
 
@@ -26,6 +27,7 @@ pub(super) struct Owner {
     journal: Journal,
     disk: Disk,
     relay: Option<TurnHandle>,
+    passwords: Passwords,
 }
 
 /// The way to one connection.
@@ -52,6 +54,7 @@ impl Owner {
             journal,
             disk: Disk::new(store),
             relay,
+            passwords: Passwords::new(),
         }
     }
 
@@ -77,6 +80,7 @@ impl Owner {
                     }
                 },
                 () = &mut alarm, if due.is_some() => self.rooms.handle_timeout(self.clock.now()),
+                input = self.passwords.done() => self.take_in(input),
                 outcome = self.disk.written() => self.note_written(outcome),
             }
         }
@@ -153,6 +157,24 @@ impl Owner {
                     relay.revoke(subject);
                 }
             }
+            Command::CheckPassword {
+                connection,
+                password,
+                hash,
+            } => self
+                .passwords
+                .check(password, hash, move |right| Input::PasswordChecked {
+                    connection,
+                    right,
+                }),
+            Command::HashPassword { room, by, password } => {
+                self.passwords
+                    .hash(password, move |hash| Input::PasswordHashed {
+                        room,
+                        by,
+                        hash,
+                    });
+            }
             Command::Send { to, message } => {
                 self.note(&to, &message);
                 let Some(text) = text::of_message(&message) else {
@@ -208,7 +230,7 @@ impl Owner {
         } else if let ServerMessage::Resumed(resumed) = message {
             tracing::info!(room = %resumed.room, %connection, participant = %resumed.you, "resumed");
             link.room = Some(resumed.room.clone());
-        } else {
+        } else if !matches!(message, ServerMessage::Waiting { .. }) {
             return;
         }
         link.outbox.seat();

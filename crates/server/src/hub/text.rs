@@ -34,10 +34,17 @@ fn expected_bytes(message: &ServerMessage<OpaqueSignal>) -> usize {
             2 * PEER
         }
         ServerMessage::IceServers(ice) => ENVELOPE + ice.servers.len() * PEER,
+        ServerMessage::Knocks { knocks } => ENVELOPE * (knocks.len() + 1),
+        ServerMessage::Bans { bans } => ENVELOPE * (bans.len() + 1),
         ServerMessage::ParticipantLeft { .. }
         | ServerMessage::ParticipantConnection { .. }
         | ServerMessage::ParticipantHand { .. }
         | ServerMessage::ParticipantRecording { .. }
+        | ServerMessage::ParticipantRole { .. }
+        | ServerMessage::RoomRules { .. }
+        | ServerMessage::Acted { .. }
+        | ServerMessage::ChatCleared { .. }
+        | ServerMessage::Waiting { .. }
         | ServerMessage::Reaction { .. }
         | ServerMessage::ChatRefused { .. }
         | ServerMessage::Pong { .. }

@@ -15,7 +15,7 @@ async fn the_first_finds_an_empty_room() {
     assert_eq!(token.as_str().unwrap().len(), 64);
     let expected = json!({
         "type": "joined", "version": 1, "room": "kitchen", "you": 1, "topology": "mesh", "capacity": 6,
-        "ice_servers": [], "roster": 1, "participants": [],
+        "ice_servers": [], "role": "host", "roster": 1, "participants": [],
     });
     assert_eq!(joined, expected);
 }
@@ -45,6 +45,7 @@ async fn both_hear_of_each_other() {
     let joined = bob.next().await;
     let ann_to_bob = json!({
         "id": 1, "name": "Ann", "publications": [], "polite": true, "engine": "other", "connected": true,
+        "role": "host",
     });
     assert_eq!(joined["participants"], json!([ann_to_bob]));
     let bob_to_ann = json!({

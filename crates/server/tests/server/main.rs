@@ -15,6 +15,7 @@ mod crash;
 mod damage;
 mod data_dir;
 mod doctor;
+mod doors;
 #[cfg(feature = "echo")]
 mod echo;
 mod http;

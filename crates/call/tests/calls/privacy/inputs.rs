@@ -9,8 +9,9 @@ use call::{
 };
 use proptest::prelude::*;
 use protocol::{
-    ChatText, Description, DescriptionKind, DisplayName, Engine, ErrorCode, FileId, Joined,
-    ParticipantId, Reaction, Resumed, ServerFrame, ServerMessage, Signal, SignalBody, Topology,
+    Act, ChatText, Description, DescriptionKind, DisplayName, Engine, ErrorCode, FileId, Joined,
+    ParticipantAct, ParticipantId, Reaction, Resumed, Role, RoomAct, ServerFrame, ServerMessage,
+    Signal, SignalBody, Topology,
 };
 
 use super::{SCREEN, SOURCES, Step};
@@ -32,7 +33,10 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
 
 fn user() -> impl Strategy<Value = UserInput> {
     prop_oneof![
-        Just(UserInput::Join { name: name() }),
+        Just(UserInput::Join {
+            name: name(),
+            password: None,
+        }),
         any::<bool>().prop_map(UserInput::SetMicrophone),
         any::<bool>().prop_map(UserInput::SetCamera),
         prop::sample::select(SOURCES.to_vec()).prop_map(UserInput::Renew),
@@ -243,6 +247,36 @@ fn server_message() -> impl Strategy<Value = ServerMessage> {
             "hi"
         ))),
         (0_u64..5).prop_map(|counter| ServerMessage::Pong { counter }),
+        doors_message(),
+    ]
+}
+
+/// What hosts do, to this person and to others.
+fn doors_message() -> impl Strategy<Value = ServerMessage> {
+    let participant = || prop::sample::select(vec![1_u32, 2, 9]).prop_map(ParticipantId);
+    let role = prop::sample::select(vec![Role::Viewer, Role::Member, Role::Host]);
+    prop_oneof![
+        Just(ServerMessage::Waiting { token: token(3) }),
+        (0_u64..9, participant(), role).prop_map(|(roster, participant, role)| {
+            ServerMessage::ParticipantRole {
+                roster,
+                participant,
+                role,
+            }
+        }),
+        (
+            participant(),
+            participant(),
+            prop::sample::select(ParticipantAct::ALL.to_vec())
+        )
+            .prop_map(|(by, participant, act)| ServerMessage::Acted {
+                by,
+                act: Act::Participant(act, participant),
+            }),
+        participant().prop_map(|by| ServerMessage::Acted {
+            by,
+            act: Act::Room(RoomAct::MuteAll),
+        }),
     ]
 }
 
@@ -279,9 +313,11 @@ pub(super) fn joined() -> ServerMessage {
         version: 1,
         room: room(),
         you: ParticipantId(9),
+        name: None,
         topology: Topology::Mesh,
         capacity: 6,
         ice: protocol::IceServers::default(),
+        doors: Box::default(),
         roster: 1,
         participants: vec![peer(1, "Budi")],
         token: token(1),
@@ -297,6 +333,7 @@ fn resumed(continues: bool, counter: u64) -> ServerMessage {
         topology: Topology::Mesh,
         capacity: 6,
         ice: protocol::IceServers::default(),
+        doors: Box::default(),
         roster: 2,
         participants: vec![peer(1, "Budi")],
         token: token(2),

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::{line_banner::LineBanner, recording::RecordingBanner, screen_share::ShareBanner};
+use super::{
+    doors::knock_banner, line_banner::LineBanner, recording::RecordingBanner,
+    screen_share::ShareBanner,
+};
 use crate::ui::{
     components::{Icon, Playback, Shape, Shown},
     focus::focus_heading,
@@ -15,6 +18,7 @@ pub(crate) fn Banners() -> impl IntoView {
     view! {
         <div class="banners" role="status">
             <LineBanner />
+            {knock_banner()}
             <ShareBanner />
             <RecordingBanner />
             <Shown when=move || playback.blocked()>

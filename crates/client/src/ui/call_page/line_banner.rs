@@ -23,7 +23,7 @@ pub(crate) fn LineBanner() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let line = Watched::new(move || match call.view().with(|view| view.phase) {
-        PhaseView::InCall { signaling } => signaling,
+        PhaseView::InCall { signaling } | PhaseView::Waiting { signaling } => signaling,
         PhaseView::GreenRoom | PhaseView::Joining | PhaseView::Left | PhaseView::Ended(_) => {
             SignalingView::Online
         }

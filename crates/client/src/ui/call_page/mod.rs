@@ -2,6 +2,7 @@ mod alone_hint;
 mod banners;
 mod chat;
 mod control_bar;
+mod doors;
 mod hand;
 mod keyboard;
 mod line_banner;
@@ -25,7 +26,6 @@ mod top_bar;
 
 use leptos::prelude::*;
 
-pub(crate) use self::notices::Notices;
 use self::{
     alone_hint::AloneHint,
     banners::Banners,
@@ -40,6 +40,7 @@ use self::{
     stage::Stage,
     top_bar::TopBar,
 };
+pub(crate) use self::{line_banner::LineBanner, notices::Notices};
 use super::components::changing;
 
 /// The call itself.
@@ -63,6 +64,7 @@ pub(crate) fn CallPage() -> impl IntoView {
                 {changing(move || match panels.open() {
                     Some(Panel::People) => Some(view! { <PeoplePanel on_close /> }.into_any()),
                     Some(Panel::Settings) => Some(view! { <SettingsPanel on_close /> }.into_any()),
+                    Some(Panel::Doors) => Some(doors::doors_panel(on_close)),
                     Some(Panel::Keys) => Some(keys_panel(on_close)),
                     Some(Panel::Chat) => Some(view! { <ChatPanel on_close draft /> }.into_any()),
                     None => None,

@@ -1,6 +1,6 @@
 use call::{CallView, Layout, RecordingOf, RecordingView, UserInput};
 use leptos::prelude::*;
-use protocol::ParticipantId;
+use protocol::{ParticipantId, Role};
 
 use super::{
     hand::HandToggle,
@@ -56,17 +56,20 @@ enum Item {
     Record,
     RecordOwn,
     Settings,
+    /// Who may come in; for hosts.
+    Doors,
     Keys,
     Link,
 }
 
-const ITEMS: [Item; 8] = [
+const ITEMS: [Item; 9] = [
     Item::Layout,
     Item::FullScreen,
     Item::Window,
     Item::Record,
     Item::RecordOwn,
     Item::Settings,
+    Item::Doors,
     Item::Keys,
     Item::Link,
 ];
@@ -114,6 +117,8 @@ fn label(item: Item, text: &'static Text, call: CallHandle) -> String {
             }
         },
         Item::Settings => text.settings.heading,
+        Item::Doors if call.view().with(|view| view.doors.role != Role::Host) => "",
+        Item::Doors => text.doors.heading,
         Item::Keys => text.keys.heading,
         Item::Link if call.view().with(other).is_none() => "",
         Item::Link => text.link.heading,
@@ -130,7 +135,7 @@ fn act(item: Item, panels: Panels, call: CallHandle, text: &'static Text) {
         Item::Record => Some(UserInput::StopRecording),
         Item::RecordOwn => Some(UserInput::Record(RecordingOf::Own)),
         Item::Link => Some(UserInput::InspectLink(other(view))),
-        Item::FullScreen | Item::Window | Item::Settings | Item::Keys => None,
+        Item::FullScreen | Item::Window | Item::Settings | Item::Doors | Item::Keys => None,
     });
     match (input, item) {
         (Some(input), _) => call.send(input),
@@ -141,6 +146,7 @@ fn act(item: Item, panels: Panels, call: CallHandle, text: &'static Text) {
             text.call.leave,
         ]),
         (None, Item::Settings) => panels.toggle(Panel::Settings),
+        (None, Item::Doors) => panels.toggle(Panel::Doors),
         (None, _) => panels.toggle(Panel::Keys),
     }
 }

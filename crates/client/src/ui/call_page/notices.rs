@@ -1,4 +1,4 @@
-use call::{Notice, NoticeId, UserInput};
+use call::{Deed, Notice, NoticeId, UserInput};
 use leptos::prelude::*;
 
 use crate::{
@@ -52,9 +52,11 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
     let call = expect_context::<CallHandle>();
     let close = words.say(|text| text.general.close);
     let problem = notice.stays();
+    let asks = matches!(notice, Notice::Deed(_, Deed::AsksYouToUnmute));
     view! {
         <div class="toast" class:problem=problem>
             <p>{Signal::derive(move || (words.get().call.notice)(&notice))}</p>
+            {asks.then(unmute)}
             <button
                 type="button"
                 class="icon-button"
@@ -69,4 +71,23 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// What a host asks for, which only the person can do.
+fn unmute() -> AnyView {
+    let words = use_words();
+    let call = expect_context::<CallHandle>();
+    view! {
+        <button
+            type="button"
+            class="button small"
+            on:click=move |_| {
+                call.send(UserInput::SetMicrophone(true));
+                focus_heading();
+            }
+        >
+            {words.say(|text| text.general.unmute_microphone)}
+        </button>
+    }
+    .into_any()
 }

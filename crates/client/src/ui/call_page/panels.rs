@@ -18,6 +18,7 @@ pub(crate) enum Panel {
     People,
     Chat,
     Settings,
+    Doors,
     Keys,
 }
 
@@ -86,7 +87,7 @@ impl Panels {
             Panel::People => self.people,
             Panel::Chat => self.chat,
             Panel::Settings => self.settings,
-            Panel::Keys => self.more,
+            Panel::Doors | Panel::Keys => self.more,
         }
     }
 }

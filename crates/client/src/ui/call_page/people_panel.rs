@@ -1,7 +1,8 @@
 use call::{CallView, Tile, keep_order};
 use leptos::{html, prelude::*};
+use protocol::Role;
 
-use super::{panels::SidePanel, stage::follow, tile_menu::sound};
+use super::{doors::manage, panels::SidePanel, stage::follow, tile_menu::sound};
 use crate::{
     session::CallHandle,
     ui::{
@@ -73,6 +74,19 @@ fn Person(tile: Watched<Tile>, you: bool) -> impl IntoView {
         }
     });
     let hand = memo(move || tile.with(|tile| tile.hand));
+    let role = Watched::new(move || {
+        let role = tile.with(|tile| tile.role);
+        (role != Role::Member).then_some(role)
+    });
+    let role_word = Signal::derive(move || {
+        let text = &words.get().doors;
+        let word = if role.get() == Some(Role::Host) {
+            text.host
+        } else {
+            text.viewer
+        };
+        word.to_owned()
+    });
     let away = memo(move || tile.with(|tile| tile.away));
     view! {
         <li>
@@ -83,6 +97,9 @@ fn Person(tile: Watched<Tile>, you: bool) -> impl IntoView {
                 <span role="img" aria-label=words.say(|text| text.hand.raised)>
                     "✋"
                 </span>
+            </Shown>
+            <Shown when=Signal::derive(move || role.get().is_some())>
+                <span class="person-away">{role_word}</span>
             </Shown>
             <Shown when=away>
                 <span class="person-away">{words.say(|text| text.tile.away)}</span>
@@ -99,6 +116,7 @@ fn Person(tile: Watched<Tile>, you: bool) -> impl IntoView {
                 [Shape::CameraOff, Shape::Camera],
                 [|text| text.call.camera_off, |text| text.call.camera_on],
             )}
+            {(!you).then(|| manage(tile, name.into()))}
             {(!you).then(|| view! { <div class="person-sound">{sound(tile, name.into())}</div> })}
         </li>
     }

@@ -7,10 +7,10 @@ use super::{
 use crate::{
     session::CallHandle,
     ui::{
-        components::{CopyLink, Shape},
+        components::{CopyLink, Shape, Shown},
         effect::effect,
         language::use_words,
-        memo::Watched,
+        memo::{Watched, memo},
     },
 };
 
@@ -30,6 +30,8 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
         unread @ 1..=MANY => unread.to_string(),
         _ => format!("{MANY}+"),
     };
+    let locked = memo(move || call.view().with(|view| view.doors.rules.locked));
+    let lock_word = words.say(|text| text.doors.locked);
     let heading = NodeRef::<html::H1>::new();
     effect(move || {
         // "Join now" had the focus and is gone: a screen reader goes on from here.
@@ -45,6 +47,11 @@ pub(crate) fn TopBar(panels: Panels) -> impl IntoView {
             <span class="people-count">
                 {Signal::derive(move || (words.get().call.people_count)(count.get()))}
             </span>
+            <Shown when=locked>
+                <span role="img" aria-label=lock_word title=lock_word>
+                    "🔒"
+                </span>
+            </Shown>
             <RecordingMark />
             <CopyLink />
             <PanelButton

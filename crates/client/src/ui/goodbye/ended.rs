@@ -79,13 +79,26 @@ impl Remedy {
                 | ErrorCode::ServerFull
                 | ErrorCode::GoingAway
                 | ErrorCode::RateLimited
+                | ErrorCode::Denied
+                | ErrorCode::TooManyTries
+                | ErrorCode::TooManyWaiting
                 | ErrorCode::JoinTimeout => Self::TryAgain,
-                ErrorCode::Replaced | ErrorCode::TooSlow => Self::Rejoin,
-                ErrorCode::BadRoom => Self::None,
-                ErrorCode::AlreadyJoined
+                ErrorCode::Ended
+                | ErrorCode::PasswordNeeded
+                | ErrorCode::Replaced
+                | ErrorCode::TooSlow
+                | ErrorCode::WrongPassword => Self::Rejoin,
+                ErrorCode::BadRoom
+                | ErrorCode::BadToken
+                | ErrorCode::Removed
+                | ErrorCode::TokenExpired
+                | ErrorCode::TokenUsedUp => Self::None,
+                ErrorCode::ActTooFast
+                | ErrorCode::AlreadyJoined
                 | ErrorCode::BadChat
                 | ErrorCode::BadMessage
                 | ErrorCode::BadName
+                | ErrorCode::BadPassword
                 | ErrorCode::BadPublications
                 | ErrorCode::BadReaction
                 | ErrorCode::BadSequence
@@ -95,6 +108,8 @@ impl Remedy {
                 | ErrorCode::ChatTooFast
                 | ErrorCode::HandTooFast
                 | ErrorCode::MessageTooLarge
+                | ErrorCode::NoPlace
+                | ErrorCode::NotAllowed
                 | ErrorCode::NotJoined
                 | ErrorCode::ReactionTooFast
                 | ErrorCode::RecordingTooFast

@@ -23,6 +23,7 @@ pub(crate) fn GreenRoom() -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let room = Signal::derive(move || call.view().with(|view| view.room.as_str().to_owned()));
+    let locked = RwSignal::new(false);
     view! {
         <div class="page">
             <SiteHeader />
@@ -31,8 +32,8 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                 <div class="green-room-words">
                     <p class="room-name">{room}</p>
                     <h1>{words.say(|text| text.green_room.heading)}</h1>
-                    <WhoIsIn />
-                    <NameForm />
+                    <WhoIsIn locked />
+                    <NameForm locked=locked.into() />
                     <NetworkDot room />
                     <DeviceProblems />
                 </div>

@@ -1,20 +1,24 @@
-use call::{PhaseView, UserInput};
+use call::{PasswordView, PhaseView, UserInput};
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use protocol::{DisplayName, DisplayNameError};
+use protocol::{DisplayName, DisplayNameError, RoomPassword};
 
 use crate::{
     session::CallHandle,
     ui::{
         attributes::flag,
-        components::TextField,
+        components::{Shown, TextField},
+        effect::effect,
         language::use_words,
         memo::{Watched, memo},
     },
 };
 
-/// Asks for the person's name, and joins under it.
+/// Asks for the person's name, and for the password where the room has one, and joins.
 #[component]
-pub(crate) fn NameForm() -> impl IntoView {
+pub(crate) fn NameForm(
+    /// A host has to let the person in.
+    locked: Signal<bool>,
+) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let input = NodeRef::<html::Input>::new();
@@ -30,11 +34,27 @@ pub(crate) fn NameForm() -> impl IntoView {
         let shown = problem != DisplayNameError::Empty || tried.get();
         shown.then(|| (words.get().green_room.name_error)(problem))
     });
+    let password = RwSignal::new(String::new());
+    let password_input = NodeRef::<html::Input>::new();
+    let asked = memo(move || call.view().with(|view| view.password));
+    let wrong = Watched::new(move || {
+        let text = &words.get().doors;
+        (asked.get() == PasswordView::Wrong).then(|| text.password_wrong.to_owned())
+    });
+    effect(move || {
+        if asked.get() != PasswordView::NotNeeded
+            && let Some(input) = password_input.get()
+        {
+            let _ = input.focus();
+        }
+    });
     let joining = memo(move || call.view().with(|view| view.phase == PhaseView::Joining));
     let label = Signal::derive(move || {
         let text = &words.get().green_room;
         let word = if joining.get() {
             text.joining
+        } else if locked.get() {
+            words.get().doors.ask_to_join
         } else {
             text.join_now
         };
@@ -49,7 +69,8 @@ pub(crate) fn NameForm() -> impl IntoView {
             Ok(name) => {
                 let room = call.view().with_untracked(|view| view.room.clone());
                 call.prefer(move |preferences| preferences.visit(room));
-                call.send(UserInput::Join { name });
+                let password = password.with_untracked(|typed| RoomPassword::parse(typed).ok());
+                call.send(UserInput::Join { name, password });
             }
             Err(_) => {
                 tried.set(true);
@@ -70,6 +91,17 @@ pub(crate) fn NameForm() -> impl IntoView {
                 node_ref=input
                 autocomplete="nickname"
             />
+            <Shown when=Signal::derive(move || asked.get() != PasswordView::NotNeeded)>
+                <TextField
+                    id="room-password"
+                    label=words.say(|text| text.doors.password)
+                    hint=words.say(|text| text.doors.password_needed)
+                    error=wrong
+                    value=password
+                    node_ref=password_input
+                    autocomplete="off"
+                />
+            </Shown>
             <button type="submit" class="button primary large" disabled=flag(joining)>
                 {label}
             </button>

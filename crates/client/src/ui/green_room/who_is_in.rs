@@ -14,7 +14,10 @@ const MOMENT: u32 = 50;
 
 /// Says who is in the room already, as long as the server tells.
 #[component]
-pub(crate) fn WhoIsIn() -> impl IntoView {
+pub(crate) fn WhoIsIn(
+    /// Set to whether a host has to let the person in.
+    locked: RwSignal<bool>,
+) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let answer = RwSignal::new(String::new());
@@ -29,7 +32,9 @@ pub(crate) fn WhoIsIn() -> impl IntoView {
             if !document().hidden() {
                 let told = room_preview::ask(&room, &server).await;
                 call.answered().set(Some(told.is_some()));
-                answer.set(told.unwrap_or_default());
+                let told = told.unwrap_or_default();
+                locked.set(room_preview::is_locked(&told));
+                answer.set(told);
             }
             TimeoutFuture::new(PAUSE).await;
         }

@@ -1,4 +1,5 @@
 mod check;
+mod doors;
 mod goodbye;
 
 pub(crate) use check::ENGLISH_CHECK;
@@ -274,6 +275,7 @@ pub(crate) static ENGLISH: Text = Text {
         check: "Check the network",
         away: "Reconnecting",
     },
+    doors: doors::DOORS,
     goodbye: GoodbyeText {
         left: Message {
             heading: "You left the meeting",
@@ -442,6 +444,8 @@ fn notice(notice: &Notice) -> String {
         Notice::FilesRefused(name) => {
             format!("{name} offers more or larger files than can be taken; the rest is left out.")
         }
+        Notice::Deed(by, deed) => (doors::DOORS.deed)(*deed).replacen("{}", by.as_str(), 1),
+        Notice::DeedRefused(refused) => (doors::DOORS.deed_refused)(*refused).to_owned(),
         Notice::ChatTooFast => {
             "You are writing faster than the room takes it; the rest is sent in a moment."
                 .to_owned()

@@ -1,4 +1,5 @@
 mod check;
+mod doors;
 mod goodbye;
 
 pub(crate) use check::INDONESIAN_CHECK;
@@ -255,6 +256,7 @@ pub(crate) static INDONESIAN: Text = Text {
         check: "Periksa jaringan",
         away: "Menyambung ulang",
     },
+    doors: doors::DOORS,
     goodbye: GoodbyeText {
         left: Message {
             heading: "Anda telah keluar dari rapat",
@@ -412,6 +414,8 @@ fn notice(notice: &Notice) -> String {
         Notice::FilesRefused(name) => {
             format!("{name} menawarkan berkas lebih banyak atau lebih besar daripada yang dapat diterima; sisanya diabaikan.")
         }
+        Notice::Deed(by, deed) => (doors::DOORS.deed)(*deed).replacen("{}", by.as_str(), 1),
+        Notice::DeedRefused(refused) => (doors::DOORS.deed_refused)(*refused).to_owned(),
         Notice::ChatTooFast => {
             "Anda menulis lebih cepat daripada yang dapat diterima ruang ini; sisanya segera dikirim.".to_owned()
         }

@@ -3,6 +3,7 @@
 //! A language is one [`Text`]: a word that is missing in a language does not compile.
 
 mod check;
+mod doors;
 mod en;
 mod id;
 
@@ -10,6 +11,7 @@ use call::{EndReason, FileState, MediaProblem, Notice, Trouble};
 use protocol::{DisplayNameError, Reaction, RoomIdError};
 
 pub(crate) use check::CheckText;
+pub(crate) use doors::DoorsText;
 pub(crate) use en::{ENGLISH, ENGLISH_CHECK};
 pub(crate) use id::{INDONESIAN, INDONESIAN_CHECK};
 
@@ -34,6 +36,7 @@ pub(crate) struct Text {
     pub(crate) files: FilesText,
     pub(crate) line: LineText,
     pub(crate) tile: TileText,
+    pub(crate) doors: DoorsText,
     pub(crate) goodbye: GoodbyeText,
 }
 

@@ -134,6 +134,12 @@ impl Client {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
+    /// Sends a message, for what comes of it.
+    pub(crate) async fn asking(mut self, message: Value) -> Self {
+        self.send(&message).await;
+        self
+    }
+
     pub(crate) async fn signal(&mut self, to: u64, sdp: &str) {
         self.send(&signal(to, sdp)).await;
     }

@@ -80,7 +80,7 @@ pub(super) fn data_choice() -> AnyView {
 type Word = fn(&'static Text) -> &'static str;
 
 /// One of three, in a list that opens.
-fn choice(
+pub(crate) fn choice(
     label: Word,
     options: [Word; 3],
     chosen: Watched<usize>,

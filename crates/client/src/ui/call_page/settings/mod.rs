@@ -3,6 +3,7 @@ mod switches;
 
 use leptos::prelude::*;
 
+pub(super) use self::choice::choice;
 use self::{
     choice::{camera_choice, data_choice, layout_choice, screen_choice},
     switches::{microphone_switches, switches},

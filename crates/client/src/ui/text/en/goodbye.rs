@@ -65,9 +65,47 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "This call goes on in another window",
             "You are in it there. Close this page, or join here once more.",
         ),
-        ErrorCode::AlreadyJoined
+        ErrorCode::Denied => (
+            "You were not let in",
+            "A host of this room did not let you in. Talk to them another way, then try again.",
+        ),
+        ErrorCode::Removed => (
+            "You were removed from this room",
+            "A host has removed you. Only a host can let you back in.",
+        ),
+        ErrorCode::Ended => (
+            "The call has ended",
+            "A host has ended it for everyone, or everyone who was in it has left.",
+        ),
+        ErrorCode::BadToken => (
+            "This invite is not valid",
+            "The link may be incomplete, taken back, or for another room. Ask whoever sent it for a new one.",
+        ),
+        ErrorCode::TokenExpired => (
+            "This invite has expired",
+            "Its time is over. Ask whoever sent it for a new one.",
+        ),
+        ErrorCode::TokenUsedUp => (
+            "This invite has been used",
+            "It has let in as many people as it was meant for. Ask whoever sent it for a new one.",
+        ),
+        ErrorCode::TooManyTries => (
+            "Too many passwords",
+            "Too many wrong passwords came from your network. Wait a few minutes, then try again.",
+        ),
+        ErrorCode::TooManyWaiting => (
+            "Too many people are waiting",
+            "As many people as the room takes ask to come in already. Try again in a few minutes.",
+        ),
+        ErrorCode::PasswordNeeded | ErrorCode::WrongPassword => (
+            "The room has a new password",
+            "It was set or changed while you were away. Rejoin and type it.",
+        ),
+        ErrorCode::ActTooFast
+        | ErrorCode::AlreadyJoined
         | ErrorCode::BadChat
         | ErrorCode::BadMessage
+        | ErrorCode::BadPassword
         | ErrorCode::BadPublications
         | ErrorCode::BadReaction
         | ErrorCode::BadSequence
@@ -77,6 +115,8 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
         | ErrorCode::ChatTooFast
         | ErrorCode::HandTooFast
         | ErrorCode::MessageTooLarge
+        | ErrorCode::NoPlace
+        | ErrorCode::NotAllowed
         | ErrorCode::NotJoined
         | ErrorCode::ReactionTooFast
         | ErrorCode::RecordingTooFast

@@ -65,9 +65,47 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
             "Panggilan ini berlanjut di jendela lain",
             "Anda sedang mengikutinya di sana. Tutup halaman ini, atau gabung lagi di sini.",
         ),
-        ErrorCode::AlreadyJoined
+        ErrorCode::Denied => (
+            "Anda tidak diizinkan masuk",
+            "Tuan rumah ruang ini tidak mengizinkan Anda masuk. Hubungi mereka dengan cara lain, lalu coba lagi.",
+        ),
+        ErrorCode::Removed => (
+            "Anda dikeluarkan dari ruang ini",
+            "Tuan rumah mengeluarkan Anda. Hanya tuan rumah yang dapat mengizinkan Anda lagi.",
+        ),
+        ErrorCode::Ended => (
+            "Panggilan telah berakhir",
+            "Tuan rumah mengakhirinya untuk semua orang, atau semua yang ada di dalamnya telah keluar.",
+        ),
+        ErrorCode::BadToken => (
+            "Undangan ini tidak berlaku",
+            "Tautannya mungkin terpotong, ditarik kembali, atau untuk ruang lain. Minta yang baru kepada pengirimnya.",
+        ),
+        ErrorCode::TokenExpired => (
+            "Undangan ini kedaluwarsa",
+            "Masa berlakunya sudah habis. Minta yang baru kepada pengirimnya.",
+        ),
+        ErrorCode::TokenUsedUp => (
+            "Undangan ini sudah terpakai",
+            "Jumlah orang yang dapat masuk dengannya sudah tercapai. Minta yang baru kepada pengirimnya.",
+        ),
+        ErrorCode::TooManyTries => (
+            "Terlalu banyak kata sandi",
+            "Terlalu banyak kata sandi keliru datang dari jaringan Anda. Tunggu beberapa menit, lalu coba lagi.",
+        ),
+        ErrorCode::TooManyWaiting => (
+            "Terlalu banyak yang menunggu",
+            "Jumlah orang yang minta masuk sudah mencapai batas ruang ini. Coba lagi beberapa menit lagi.",
+        ),
+        ErrorCode::PasswordNeeded | ErrorCode::WrongPassword => (
+            "Ruang ini punya kata sandi baru",
+            "Kata sandinya dipasang atau diganti selagi Anda terputus. Gabung lagi dan ketikkan.",
+        ),
+        ErrorCode::ActTooFast
+        | ErrorCode::AlreadyJoined
         | ErrorCode::BadChat
         | ErrorCode::BadMessage
+        | ErrorCode::BadPassword
         | ErrorCode::BadPublications
         | ErrorCode::BadReaction
         | ErrorCode::BadSequence
@@ -77,6 +115,8 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
         | ErrorCode::ChatTooFast
         | ErrorCode::HandTooFast
         | ErrorCode::MessageTooLarge
+        | ErrorCode::NoPlace
+        | ErrorCode::NotAllowed
         | ErrorCode::NotJoined
         | ErrorCode::ReactionTooFast
         | ErrorCode::RecordingTooFast

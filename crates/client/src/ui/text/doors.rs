@@ -1,0 +1,44 @@
+use call::{Deed, DeedRefused};
+use protocol::ParticipantAct;
+
+/// Who may come in, and what hosts do.
+pub(crate) struct DoorsText {
+    pub(crate) ask_to_join: &'static str,
+    pub(crate) waiting: &'static str,
+    pub(crate) waiting_sentence: &'static str,
+    pub(crate) stop_waiting: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) password_needed: &'static str,
+    pub(crate) password_wrong: &'static str,
+    /// With `{}` for the name of the host.
+    pub(crate) deed: fn(Deed) -> &'static str,
+    pub(crate) deed_refused: fn(DeedRefused) -> &'static str,
+    /// Who asks to come in, with `{}` for the name.
+    pub(crate) wants_in: &'static str,
+    pub(crate) admit: &'static str,
+    pub(crate) deny: &'static str,
+    pub(crate) admit_all: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) viewer: &'static str,
+    /// What a host can do to someone, with `{}` for the name.
+    pub(crate) manage: &'static str,
+    pub(crate) act: fn(ParticipantAct) -> &'static str,
+    pub(crate) heading: &'static str,
+    pub(crate) lock: &'static str,
+    pub(crate) lock_hint: &'static str,
+    pub(crate) password_hint: &'static str,
+    pub(crate) set_password: &'static str,
+    pub(crate) remove_password: &'static str,
+    pub(crate) host_rule: &'static str,
+    /// The longest there, nobody, the end of the room.
+    pub(crate) host_rules: [&'static str; 3],
+    pub(crate) everyone: &'static str,
+    pub(crate) mute_all: &'static str,
+    pub(crate) lower_hands: &'static str,
+    pub(crate) clear_chat: &'static str,
+    pub(crate) end_for_all: &'static str,
+    pub(crate) sure: &'static str,
+    pub(crate) removed: &'static str,
+    pub(crate) let_back_in: &'static str,
+    pub(crate) locked: &'static str,
+}

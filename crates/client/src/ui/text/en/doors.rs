@@ -1,0 +1,94 @@
+use call::{Deed, DeedRefused};
+use protocol::ParticipantAct;
+
+use crate::ui::text::DoorsText;
+
+pub(super) const DOORS: DoorsText = DoorsText {
+    ask_to_join: "Ask to join",
+    waiting: "Waiting to be let in…",
+    waiting_sentence: "A host knows that you are here. You come in as soon as they let you; leave this page open.",
+    stop_waiting: "Stop waiting",
+    password: "Password of the room",
+    password_needed: "This room asks for a password, or nobody has opened it yet.",
+    password_wrong: "That is not the password. Type it again.",
+    deed,
+    deed_refused,
+    wants_in: "{} wants to come in",
+    admit: "Let in",
+    deny: "Turn away",
+    admit_all: "Let everyone in",
+    host: "Host",
+    viewer: "Viewer",
+    manage: "Manage {}",
+    act,
+    heading: "Room and hosts",
+    lock: "Lock the room",
+    lock_hint: "Whoever comes has to be let in.",
+    password_hint: "Whoever comes without an invite has to know it. 1 to 128 characters.",
+    set_password: "Set password",
+    remove_password: "Remove password",
+    host_rule: "When the last host leaves",
+    host_rules: [
+        "whoever has been here longest is host",
+        "nobody is host",
+        "the call ends for everyone",
+    ],
+    everyone: "Everyone",
+    mute_all: "Mute everyone else",
+    lower_hands: "Lower all hands",
+    clear_chat: "Clear the chat",
+    end_for_all: "End the call for everyone",
+    sure: "Press again to confirm",
+    removed: "Removed",
+    let_back_in: "Let back in",
+    locked: "The room is locked",
+};
+
+fn deed(deed: Deed) -> &'static str {
+    match deed {
+        Deed::MutedYou => "{} muted your microphone. Unmute it when you want to speak.",
+        Deed::AsksYouToUnmute => "{} asks you to unmute your microphone.",
+        Deed::StoppedYourCamera => "{} turned your camera off.",
+        Deed::StoppedYourScreen => "{} stopped sharing your screen.",
+        Deed::LoweredYourHand => "{} lowered your hand.",
+        Deed::MadeYouHost => {
+            "{} made you a host: you decide who comes in, and can mute and remove others."
+        }
+        Deed::MadeYouMember => {
+            "{} made you a participant: you can use your microphone, camera and screen."
+        }
+        Deed::MadeYouViewer => "{} made you a viewer: you see and hear, and send nothing.",
+        Deed::MutedEveryone => "{} muted everyone.",
+        Deed::LoweredHands => "{} lowered all hands.",
+        Deed::ClearedChat => "{} cleared the chat.",
+        Deed::Locked => "{} locked the room: whoever comes has to be let in.",
+        Deed::Unlocked => "{} unlocked the room.",
+        Deed::SetPassword => "{} gave the room a password.",
+        Deed::RemovedPassword => "{} removed the room’s password.",
+    }
+}
+
+fn deed_refused(refused: DeedRefused) -> &'static str {
+    match refused {
+        DeedRefused::NotAllowed => "Only a host can do that, and not to another host.",
+        DeedRefused::TooFast => "That was a lot at once. Wait a moment, then try again.",
+        DeedRefused::NoPlace => {
+            "The room is full: whoever you let in waits until someone has left."
+        }
+    }
+}
+
+fn act(act: ParticipantAct) -> &'static str {
+    match act {
+        ParticipantAct::Mute => "Mute",
+        ParticipantAct::AskToUnmute => "Ask to unmute",
+        ParticipantAct::StopCamera => "Turn camera off",
+        ParticipantAct::StopScreen => "Stop sharing",
+        ParticipantAct::LowerHand => "Lower hand",
+        ParticipantAct::Remove => "Remove from the room",
+        ParticipantAct::MakeHost => "Make a host too",
+        ParticipantAct::MakeMember => "Allow to speak",
+        ParticipantAct::MakeViewer => "Make a viewer",
+        ParticipantAct::HandOver => "Make host in my place",
+    }
+}
