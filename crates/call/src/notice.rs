@@ -69,6 +69,8 @@ pub enum Notice {
     TooManyFiles,
     /// Someone offers more or larger files than are taken.
     FilesRefused(DisplayName),
+    /// The person is host, because the last one has left.
+    YouAreHost,
     /// A host has done something.
     Deed(DisplayName, Deed),
     /// What the person did as a host was not done.
@@ -111,6 +113,7 @@ impl Notice {
             | Self::FileTooLarge(_)
             | Self::TooManyFiles
             | Self::FilesRefused(_)
+            | Self::YouAreHost
             | Self::Deed(..)
             | Self::DeedRefused(_) => false,
         }

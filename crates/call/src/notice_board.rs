@@ -102,6 +102,7 @@ impl NoticeBoard {
             | Notice::FileTooLarge(_)
             | Notice::TooManyFiles
             | Notice::FilesRefused(_)
+            | Notice::YouAreHost
             | Notice::Deed(..)
             | Notice::DeedRefused(_) => true,
         });

@@ -72,6 +72,10 @@ impl Call {
     pub(super) fn role_changed(&mut self, participant: ParticipantId, role: Role) {
         if self.you() == Some(participant) {
             self.doors.role = role;
+            if role == Role::Host {
+                // Where a host has done it, their name takes the place of this.
+                self.notices.post(self.now, Notice::YouAreHost);
+            }
             if role != Role::Host {
                 self.doors.knocks = Vec::new();
                 self.doors.bans = Vec::new();
@@ -186,7 +190,10 @@ impl Call {
                 Deed::StoppedYourScreen
             }
             ParticipantAct::LowerHand => Deed::LoweredYourHand,
-            ParticipantAct::MakeHost | ParticipantAct::HandOver => Deed::MadeYouHost,
+            ParticipantAct::MakeHost | ParticipantAct::HandOver => {
+                self.notices.withdraw(&Notice::YouAreHost);
+                Deed::MadeYouHost
+            }
             ParticipantAct::MakeMember => Deed::MadeYouMember,
             ParticipantAct::MakeViewer => Deed::MadeYouViewer,
             // The server ends the call.

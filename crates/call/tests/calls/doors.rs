@@ -289,6 +289,17 @@ fn a_viewer_who_may_speak_again_is_turned_on_by_nobody_else() {
 }
 
 #[test]
+fn whoever_becomes_host_is_told_and_by_whom() {
+    let mut browser = in_call(Role::Member);
+    role_changed(&mut browser, YOU, Role::Host);
+    assert_eq!(browser.notices(), [Notice::YouAreHost]);
+    let mut browser = in_call(Role::Member);
+    role_changed(&mut browser, YOU, Role::Host);
+    acted(&mut browser, BUDI, ParticipantAct::MakeHost, YOU);
+    assert_eq!(browser.notices(), [Notice::Deed(budi(), Deed::MadeYouHost)]);
+}
+
+#[test]
 fn a_host_sees_who_asks_to_come_in_and_hears_it() {
     let mut browser = in_call(Role::Host);
     browser.user(UserInput::SetSounds(true));

@@ -9,6 +9,7 @@ mod calls;
 mod check;
 mod circumstances;
 mod devices;
+mod doors;
 mod files;
 mod foreign_peer;
 mod gallery;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         negotiation::STORIES,
         obstacles::STORIES,
         hosting::STORIES,
+        doors::STORIES,
         languages::STORIES,
         foreign_peer::STORIES,
         pictures::STORIES,

@@ -444,6 +444,7 @@ fn notice(notice: &Notice) -> String {
         Notice::FilesRefused(name) => {
             format!("{name} offers more or larger files than can be taken; the rest is left out.")
         }
+        Notice::YouAreHost => doors::DOORS.you_are_host.to_owned(),
         Notice::Deed(by, deed) => (doors::DOORS.deed)(*deed).replacen("{}", by.as_str(), 1),
         Notice::DeedRefused(refused) => (doors::DOORS.deed_refused)(*refused).to_owned(),
         Notice::ChatTooFast => {

@@ -414,6 +414,7 @@ fn notice(notice: &Notice) -> String {
         Notice::FilesRefused(name) => {
             format!("{name} menawarkan berkas lebih banyak atau lebih besar daripada yang dapat diterima; sisanya diabaikan.")
         }
+        Notice::YouAreHost => doors::DOORS.you_are_host.to_owned(),
         Notice::Deed(by, deed) => (doors::DOORS.deed)(*deed).replacen("{}", by.as_str(), 1),
         Notice::DeedRefused(refused) => (doors::DOORS.deed_refused)(*refused).to_owned(),
         Notice::ChatTooFast => {
