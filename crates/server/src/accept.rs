@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::turn::Network;
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
@@ -15,6 +16,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
+use crate::caller::Caller;
+use crate::client_address::is_trusted;
 use crate::connection_limits::{ConnectionLimits, Peer};
 use crate::listener::Listener;
 use crate::refusal::{Reason, Refusals};
@@ -37,6 +40,8 @@ pub(crate) struct Acceptor {
     /// Lent to every connection; the server waits until no one has it.
     pub(crate) alive: mpsc::Sender<Infallible>,
     pub(crate) header_timeout: Duration,
+    /// Those whose word is taken for whom they ask for.
+    pub(crate) proxies: Arc<[Network]>,
     pub(crate) stopped: watch::Receiver<bool>,
     pub(crate) router: Router,
 }
@@ -60,19 +65,25 @@ impl Acceptor {
     }
 
     fn admit(&self, stream: TcpStream, address: IpAddr, refusals: &Refusals) {
-        match self.limits.admit(address, &self.alive) {
-            Some(peer) => {
+        let admitted = if is_trusted(address, &self.proxies) {
+            self.limits.admit_proxy(address, &self.alive)
+        } else {
+            self.limits.admit(address, &self.alive)
+        };
+        match admitted {
+            Ok(peer) => {
                 tokio::spawn(serve(
                     stream,
                     peer,
+                    Arc::clone(&self.proxies),
                     self.router.clone(),
                     self.header_timeout,
                     self.stopped.clone(),
                 ));
             }
-            None => {
-                tracing::debug!(%address, "too many connections");
-                refusals.refuse(stream, Reason::TooMany);
+            Err(excess) => {
+                tracing::debug!(%address, ?excess, "too many connections");
+                refusals.refuse(stream, excess.into());
             }
         }
     }
@@ -103,13 +114,15 @@ async fn next(listener: &Listener) -> (TcpStream, IpAddr) {
 async fn serve(
     stream: TcpStream,
     peer: Peer,
+    proxies: Arc<[Network]>,
     router: Router,
     header_timeout: Duration,
     mut stopped: watch::Receiver<bool>,
 ) {
     let peer = Arc::new(peer);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(Arc::clone(&peer));
+        let caller = Caller::new(&peer, request.headers(), &proxies);
+        request.extensions_mut().insert(caller);
         router.clone().oneshot(request.map(Body::new))
     });
     let connection = http1::Builder::new()

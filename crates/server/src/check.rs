@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api;
 use crate::api_refusal::{Refusal, readable};
-use crate::connection_limits::Peer;
+use crate::caller::Caller;
 use crate::router::{App, is_welcome};
 
 /// How often one address may ask in ten seconds: each answer lets it use the relays for a while.
@@ -28,10 +28,10 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Resp
 }
 
 fn answer(app: &App, request: &Request) -> Result<Value, Refusal> {
-    let peer = request.extensions().get::<Arc<Peer>>();
-    let peer = peer.ok_or(Refusal::BadOrigin)?;
+    let caller = request.extensions().get::<Caller>();
+    let caller = caller.ok_or(Refusal::BadOrigin)?;
     app.check_limits
-        .admit(peer.address, Instant::now())
+        .admit(caller.address, Instant::now())
         .map_err(Refusal::TooMany)?;
     if app.is_stopping() {
         return Err(Refusal::Stopping);
@@ -47,6 +47,6 @@ fn answer(app: &App, request: &Request) -> Result<Value, Refusal> {
     answer["version"] = json!(env!("CARGO_PKG_VERSION"));
     // Milliseconds since 1970, as browsers count.
     answer["time"] = json!(u64::try_from(now.as_millis()).unwrap_or_default());
-    answer["address"] = json!(peer.address.to_canonical());
+    answer["address"] = json!(caller.address);
     Ok(answer)
 }

@@ -2,6 +2,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use turn::Network;
+
 use crate::{Origin, TurnConfig};
 
 /// How the server is to run: [`crate::Settings`] after they have been checked.
@@ -13,6 +15,8 @@ pub struct Config {
     pub bind: Option<IpAddr>,
     /// The origins of separately hosted interfaces.
     pub frontends: Vec<Origin>,
+    /// The proxies whose word is taken for whom they ask for.
+    pub trusted_proxies: Vec<Network>,
     /// The bounds of the rooms.
     pub rooms: rooms::Limits,
     /// The most TCP connections.
@@ -65,6 +69,7 @@ impl Default for Config {
             port: 3001,
             bind: None,
             frontends: Vec::new(),
+            trusted_proxies: Vec::new(),
             rooms: rooms::Limits::default(),
             max_connections: 10_000,
             max_connections_per_address: 256,

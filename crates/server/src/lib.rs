@@ -13,7 +13,9 @@
 mod accept;
 mod api;
 mod api_refusal;
+mod caller;
 mod check;
+mod client_address;
 mod closing;
 mod config;
 mod connection_limits;

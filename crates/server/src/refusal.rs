@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderName, RETRY_AFTER,
 };
@@ -9,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::connection_limits::Excess;
 use crate::tcp;
 
 /// The most connections at a time that are told why they are refused; the others are closed without a word.
@@ -26,27 +28,49 @@ pub(crate) const READABLE: [(HeaderName, &str); 2] = [
 /// Why a connection is refused before a word was read from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
+    /// The server has all the connections that it takes.
+    Full,
+    /// The address has all the connections that one may have.
     TooMany,
     Stopping,
+}
+
+impl From<Excess> for Reason {
+    fn from(excess: Excess) -> Self {
+        match excess {
+            Excess::Total => Self::Full,
+            Excess::OneAddress => Self::TooMany,
+        }
+    }
 }
 
 impl Reason {
     /// Returns the seconds after which another try makes sense.
     pub(crate) fn retry_after(self) -> &'static str {
         match self {
-            Self::TooMany => "10",
+            Self::Full | Self::TooMany => "10",
             Self::Stopping => "2",
         }
     }
 
     fn answer(self) -> String {
-        let body = match self {
-            Self::TooMany => "This server has too many connections just now.\n",
-            Self::Stopping => "This server is being stopped.\n",
+        let (status, body) = match self {
+            Self::Full => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This server has too many connections just now.\n",
+            ),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "There are too many connections from your address just now.\n",
+            ),
+            Self::Stopping => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This server is being stopped.\n",
+            ),
         };
         let readable = READABLE.map(|(name, value)| format!("{name}: {value}\r\n"));
         format!(
-            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n\
+            "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n\
              Content-Length: {length}\r\n{RETRY_AFTER}: {seconds}\r\n{readable}Connection: close\r\n\r\n{body}",
             length = body.len(),
             seconds = self.retry_after(),

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::connection_limits::network;
+use crate::client_address::network;
 
 /// How long requests are counted before all counts start from zero again.
 const WINDOW: Duration = Duration::from_secs(10);

@@ -8,7 +8,7 @@ use protocol::RoomId;
 
 use crate::api::json;
 use crate::api_refusal::{Refusal, readable};
-use crate::connection_limits::Peer;
+use crate::caller::Caller;
 use crate::router::{App, is_welcome};
 
 /// Says who is in a room, to a page that may come in.
@@ -37,9 +37,9 @@ fn admitted(
     room: Result<Path<String>, PathRejection>,
     request: &Request,
 ) -> Result<RoomId, Refusal> {
-    if let Some(peer) = request.extensions().get::<Arc<Peer>>() {
+    if let Some(caller) = request.extensions().get::<Caller>() {
         app.preview_limits
-            .admit(peer.address, Instant::now())
+            .admit(caller.address, Instant::now())
             .map_err(Refusal::TooMany)?;
     }
     if app.is_stopping() {

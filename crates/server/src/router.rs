@@ -1,5 +1,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -11,8 +12,9 @@ use axum::routing::get;
 use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
+use crate::api_refusal::Refusal;
+use crate::caller::Caller;
 use crate::check::CHECKS_PER_ADDRESS;
-use crate::connection_limits::Peer;
 use crate::hub::Hub;
 use crate::origin_rule::{self, Asker};
 use crate::readiness::Readiness;
@@ -20,7 +22,10 @@ use crate::request_limits::RequestLimits;
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Origin, api, check, room_preview, security_headers};
+use crate::{Config, Origin, api, check, refusal, room_preview, security_headers};
+
+/// When another try makes sense for whoever has too many connections.
+const TOO_MANY_RETRY: Duration = Duration::from_secs(10);
 
 /// What every request may need.
 #[derive(Debug)]
@@ -98,6 +103,12 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
             the server's FRONTEND_URL must name it; if there is a proxy in between, it must pass the Host header on.\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
+    let held = match request.extensions().get::<Caller>().map(Caller::hold) {
+        Some(Ok(held)) => held,
+        Some(Err(_)) | None => {
+            return (refusal::READABLE, Refusal::TooMany(TOO_MANY_RETRY)).into_response();
+        }
+    };
     let connection = ConnectionId(app.next_connection.fetch_add(1, Ordering::Relaxed));
     let (hub, limits) = (app.hub.clone(), Arc::clone(&app.socket_limits));
     let host = request.headers().get(HOST);
@@ -105,7 +116,11 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
         .and_then(|host| host.to_str().ok())
         .and_then(Host::of_authority);
     upgrade(&mut request, socket::protocol_config(), move |socket| {
-        socket::run(socket, connection, host, hub, limits)
+        let session = socket::run(socket, connection, host, hub, limits);
+        async move {
+            session.await;
+            drop(held);
+        }
     })
 }
 
@@ -121,13 +136,13 @@ pub(crate) fn is_welcome(app: &App, request: &Request) -> bool {
             .get(name)
             .map(|value| value.to_str().unwrap_or_default())
     };
-    let Some(peer) = request.extensions().get::<Arc<Peer>>() else {
+    let Some(caller) = request.extensions().get::<Caller>() else {
         return false;
     };
     let asker = Asker {
         origin: text(&ORIGIN),
         host: text(&HOST),
-        peer: peer.address,
+        peer: caller.address,
     };
     let welcome = origin_rule::may_connect(asker, &app.frontends);
     if !welcome {

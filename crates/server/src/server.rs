@@ -153,6 +153,7 @@ impl Server {
                 limits: Arc::new(ConnectionLimits::new(COLLECTORS, COLLECTORS)),
                 alive: alive.clone(),
                 header_timeout: config.header_timeout,
+                proxies: [].into(),
                 router: metrics::router(sources),
                 stopped: stopped.clone(),
             };
@@ -165,6 +166,7 @@ impl Server {
             )),
             alive,
             header_timeout: config.header_timeout,
+            proxies: config.trusted_proxies.clone().into(),
             router: router(&config, hub.clone(), readiness, stopped.clone()),
             stopped,
         };

@@ -23,6 +23,9 @@ pub struct Settings {
     /// The address to listen on; all IPv6 and IPv4 addresses if empty
     #[arg(long, env = "TATAP_BIND", default_value = "")]
     bind: String,
+    /// The proxies, by addresses or networks separated by commas, that say for whom they ask
+    #[arg(long, env = "TATAP_TRUSTED_PROXIES", default_value = "")]
+    trusted_proxies: String,
     /// The most participants in a room
     #[arg(long, env = "TATAP_ROOM_CAPACITY", default_value = "6")]
     room_capacity: String,
@@ -167,6 +170,7 @@ impl Settings {
             ),
             frontends: problems.list("FRONTEND_URL", &self.frontend_url),
             bind: problems.bind(&self.bind),
+            trusted_proxies: problems.networks("TATAP_TRUSTED_PROXIES", &self.trusted_proxies),
             rooms: rooms::Limits {
                 room_capacity: problems.number(
                     "TATAP_ROOM_CAPACITY",

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
@@ -15,8 +13,6 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
-use crate::connection_limits::Peer;
-
 /// Answers the opening handshake (RFC 6455, section 4.2) and hands the WebSocket to `run` in a task of its own.
 ///
 /// axum's own upgrade hides the socket and the kinds of errors, and both are needed to end a connection in good
@@ -30,7 +26,6 @@ where
         Ok(accept) => accept,
         Err(refusal) => return refusal.into_response(),
     };
-    let peer = request.extensions().get::<Arc<Peer>>().cloned();
     let upgraded = hyper::upgrade::on(request);
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
@@ -39,7 +34,6 @@ where
         };
         let socket = WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config));
         run(socket.await).await;
-        drop(peer);
     });
     let headers = [
         (CONNECTION, HeaderValue::from_static("Upgrade")),

@@ -35,7 +35,7 @@ impl Problems {
             tls: self.turn_tls(texts),
             ports: self.turn_ports(texts.ports),
             public: self.public_addresses(texts.public),
-            allowed: self.networks(texts.allowed),
+            allowed: self.networks("TATAP_TURN_ALLOW_PEERS", texts.allowed),
             max_bitrate: self.number("TATAP_TURN_MAX_BITRATE", texts.max_bitrate, megabits(20)),
             max_total_bitrate: self.number(
                 "TATAP_TURN_MAX_TOTAL_BITRATE",
@@ -137,15 +137,15 @@ impl Problems {
         addresses
     }
 
-    fn networks(&mut self, text: &str) -> Vec<Network> {
+    pub(crate) fn networks(&mut self, variable: &'static str, text: &str) -> Vec<Network> {
         let mut networks = Vec::new();
         for part in parts(text) {
             match part.parse() {
                 Ok(network) => networks.push(network),
                 Err(_) => self.add(
-                    "TATAP_TURN_ALLOW_PEERS",
+                    variable,
                     part,
-                    "networks, for example 192.168.0.0/16,fd00::/8",
+                    "addresses or networks, for example 192.168.0.0/16,fd00::/8",
                 ),
             }
         }

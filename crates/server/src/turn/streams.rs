@@ -81,7 +81,7 @@ impl Doors {
         address: SocketAddr,
         certificate: Option<&Certificate>,
     ) {
-        let (Some(peer), Ok(local)) = (
+        let (Ok(peer), Ok(local)) = (
             self.limits.admit(address.ip(), &self.alive),
             stream.local_addr(),
         ) else {

@@ -26,6 +26,7 @@ mod marks;
 mod metrics;
 mod preview;
 mod program;
+mod proxies;
 mod readiness;
 mod relay;
 mod relay_tls;

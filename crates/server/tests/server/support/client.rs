@@ -106,10 +106,18 @@ impl Client {
 
     /// Tries to connect as a page of `origin`, and returns the status if that is refused.
     pub(crate) async fn connect_from(address: SocketAddr, origin: &str) -> Result<Self, u16> {
+        Self::connect_with(address, &[("Origin", origin)]).await
+    }
+
+    /// Tries to connect with these headers, and returns the status if that is refused.
+    pub(crate) async fn connect_with(
+        address: SocketAddr,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, u16> {
         let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
-        request
-            .headers_mut()
-            .insert("Origin", origin.parse().unwrap());
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
         let stream = TcpStream::connect(address).await.unwrap();
         match client_async(request, stream).await {
             Ok((socket, _)) => Ok(Self::new(socket)),
