@@ -101,6 +101,10 @@ fn tatap() -> Result<Command> {
         ("TATAP_LOG_FORMAT", "json"),
         ("TATAP_MAX_CONNECTIONS", "20000"),
         ("TATAP_MAX_CONNECTIONS_PER_ADDRESS", "20000"),
+        ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
+        ("TATAP_JOINS_PER_MINUTE", "1000000"),
+        ("TATAP_NEW_ROOMS_PER_MINUTE", "1000000"),
+        ("TATAP_REQUESTS_PER_MINUTE", "1000000"),
         ("TATAP_MESSAGES_PER_SECOND", "1000000"),
         ("TATAP_ROOM_CAPACITY", "50"),
         // Idle clients send no pings here.

@@ -57,7 +57,7 @@ pub enum ErrorCode {
     NotJoined,
     /// The room has a password, or nobody may open it who shows nothing better. The connection is closed.
     PasswordNeeded,
-    /// More messages than the server allows. The connection is closed.
+    /// More messages, joins or new rooms than the server allows. The connection is closed.
     RateLimited,
     /// Too many reactions; nobody was shown this one. The connection stays.
     ReactionTooFast,
@@ -69,7 +69,7 @@ pub enum ErrorCode {
     Replaced,
     /// The room has its full number of participants. The connection is closed.
     RoomFull,
-    /// The server has its full number of rooms. The connection is closed.
+    /// The server has its full number of rooms or participants. The connection is closed.
     ServerFull,
     /// An invite or token whose time is over. The connection is closed.
     TokenExpired,

@@ -114,12 +114,26 @@ impl ChatLog {
         }
     }
 
+    /// About what is kept takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Keeps the later half.
+    pub(crate) fn forget_half(&mut self) {
+        self.shorten(usize::MAX, self.bytes / 2);
+    }
+
     fn push(&mut self, message: ChatMessage) {
         self.last = message.number;
         self.known.insert(message.number, &message.id);
         self.bytes += kept_bytes(&message);
         self.history.push_back(message);
-        while self.history.len() > Self::MAX_MESSAGES || self.bytes > Self::MAX_BYTES {
+        self.shorten(Self::MAX_MESSAGES, Self::MAX_BYTES);
+    }
+
+    fn shorten(&mut self, messages: usize, bytes: usize) {
+        while self.history.len() > messages || self.bytes > bytes {
             if let Some(dropped) = self.history.pop_front() {
                 self.bytes -= kept_bytes(&dropped);
             }

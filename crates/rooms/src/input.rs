@@ -46,6 +46,11 @@ pub enum Input {
         code: ErrorCode,
         detail: Option<String>,
     },
+    /// A connection wants what was done too often from its address; it may try again after so many milliseconds.
+    TooOften {
+        connection: ConnectionId,
+        retry_after: u32,
+    },
     /// A connection is gone, for whatever reason.
     Disconnected { connection: ConnectionId },
     /// The server stops: everyone is told, whoever still comes is told too, and nobody is told of the others' going.
@@ -89,6 +94,14 @@ impl fmt::Debug for Input {
                 .field("connection", connection)
                 .field("code", code)
                 .field("detail", detail)
+                .finish(),
+            Self::TooOften {
+                connection,
+                retry_after,
+            } => f
+                .debug_struct("TooOften")
+                .field("connection", connection)
+                .field("retry_after", retry_after)
                 .finish(),
             Self::Disconnected { connection } => f
                 .debug_struct("Disconnected")

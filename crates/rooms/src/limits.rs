@@ -15,6 +15,10 @@ pub struct Limits {
     pub creation_needs_grant: bool,
     /// What becomes of a room whose last host leaves, until a host says otherwise.
     pub host_rule: HostRule,
+    /// The most seats at a time, in all rooms together, those included that are kept for someone who may come back.
+    pub participants: usize,
+    /// About the most bytes of chat that are kept, of all rooms together.
+    pub chat_bytes: usize,
     /// The STUN and TURN servers that each participant is told.
     pub ice: IceRule,
     /// How long a seat is kept for whoever lost the connection, or may be loading the page again.
@@ -30,6 +34,8 @@ impl Default for Limits {
             rooms: 10_000,
             creation_needs_grant: false,
             host_rule: HostRule::default(),
+            participants: 20_000,
+            chat_bytes: 64_000_000,
             ice: IceRule::default(),
             seat_grace: Duration::from_secs(60),
             stores: false,

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{
     ClientFrame, ClientMessage, ErrorCode, Join, KnockId, OpaqueSignal, ParticipantId, ResumeToken,
-    ServerMessage,
+    RoomId, ServerMessage,
 };
 
 use crate::command_queue::CommandQueue;
@@ -12,6 +12,7 @@ use crate::seat::Presence;
 use crate::{Command, ConnectionId, Grant, Host, Input, Limits, Timestamp};
 
 mod acting;
+mod bounds;
 mod chat;
 mod hosting;
 mod ice;
@@ -25,6 +26,8 @@ mod resuming;
 mod stopping;
 mod storing;
 
+use bounds::Taken;
+
 /// Every room of the server, its seats, and the connections by which people are in them.
 #[derive(Debug)]
 pub struct Rooms {
@@ -35,6 +38,7 @@ pub struct Rooms {
     deadlines: BTreeSet<(Timestamp, Due)>,
     /// The rooms whose record has changed since it was stored.
     unsaved: BTreeSet<RoomKey>,
+    taken: Taken,
     commands: CommandQueue,
     stopping: bool,
 }
@@ -84,6 +88,7 @@ impl Rooms {
             connections: BTreeMap::new(),
             deadlines: BTreeSet::new(),
             unsaved: BTreeSet::new(),
+            taken: Taken::default(),
             commands: CommandQueue::default(),
             stopping: false,
         }
@@ -129,7 +134,14 @@ impl Rooms {
                 connection,
                 code,
                 detail,
-            } => self.refuse_with(connection, code, detail, now),
+            } => self.refuse_with(connection, code, (detail, None), now),
+            Input::TooOften {
+                connection,
+                retry_after,
+            } => {
+                let told = (None, Some(retry_after));
+                self.refuse_with(connection, ErrorCode::RateLimited, told, now);
+            }
             Input::Disconnected { connection } => self.lose(connection, now),
             Input::Stopping => self.stop(),
         }
@@ -167,6 +179,12 @@ impl Rooms {
         self.rooms.len()
     }
 
+    /// True if there is a room of this name, if only for people who may come back.
+    #[must_use]
+    pub fn has_room(&self, name: &RoomId) -> bool {
+        self.rooms.key(name).is_some()
+    }
+
     /// Returns the number of open connections, joined or not.
     #[must_use]
     pub fn connection_count(&self) -> usize {
@@ -176,10 +194,7 @@ impl Rooms {
     /// Counts the seats of all rooms, those included that are kept for someone who may come back.
     #[must_use]
     pub fn seat_count(&self) -> usize {
-        self.rooms
-            .rooms()
-            .map(|(_, room)| room.seats().count())
-            .sum()
+        self.taken.seats
     }
 
     fn message(
@@ -292,7 +307,7 @@ impl Rooms {
     }
 
     fn refuse(&mut self, connection: ConnectionId, code: ErrorCode, now: Timestamp) {
-        self.refuse_with(connection, code, None, now);
+        self.refuse_with(connection, code, (None, None), now);
     }
 
     /// Answers with an error, and closes the connection if the error is one that ends it.
@@ -300,7 +315,7 @@ impl Rooms {
         &mut self,
         connection: ConnectionId,
         code: ErrorCode,
-        detail: Option<String>,
+        (detail, retry_after): (Option<String>, Option<u32>),
         now: Timestamp,
     ) {
         if !self.connections.contains_key(&connection) {
@@ -309,7 +324,7 @@ impl Rooms {
         let error = ServerMessage::Error {
             code,
             detail,
-            retry_after: None,
+            retry_after,
         };
         self.commands.send_to(connection, error);
         if !code.keeps_connection() {

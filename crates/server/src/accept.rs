@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use crate::caller::Caller;
 use crate::client_address::is_trusted;
 use crate::connection_limits::{ConnectionLimits, Peer};
+use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::refusal::{Reason, Refusals};
 
@@ -36,7 +37,9 @@ const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 /// Takes connections in; `axum::serve` has no limits and waits for ever for the rest of a request.
 pub(crate) struct Acceptor {
-    pub(crate) limits: Arc<ConnectionLimits>,
+    pub(crate) open: Arc<ConnectionLimits>,
+    /// How often each address may connect; without, as often as it likes.
+    pub(crate) limits: Option<Arc<Limits>>,
     /// Lent to every connection; the server waits until no one has it.
     pub(crate) alive: mpsc::Sender<Infallible>,
     pub(crate) header_timeout: Duration,
@@ -65,12 +68,7 @@ impl Acceptor {
     }
 
     fn admit(&self, stream: TcpStream, address: IpAddr, refusals: &Refusals) {
-        let admitted = if is_trusted(address, &self.proxies) {
-            self.limits.admit_proxy(address, &self.alive)
-        } else {
-            self.limits.admit(address, &self.alive)
-        };
-        match admitted {
+        match self.count(address) {
             Ok(peer) => {
                 tokio::spawn(serve(
                     stream,
@@ -81,11 +79,21 @@ impl Acceptor {
                     self.stopped.clone(),
                 ));
             }
-            Err(excess) => {
-                tracing::debug!(%address, ?excess, "too many connections");
-                refusals.refuse(stream, excess.into());
+            Err(reason) => {
+                tracing::debug!(%address, ?reason, "too many connections");
+                refusals.refuse(stream, reason);
             }
         }
+    }
+
+    fn count(&self, address: IpAddr) -> Result<Peer, Reason> {
+        if is_trusted(address, &self.proxies) {
+            return Ok(self.open.admit_proxy(address, &self.alive)?);
+        }
+        if let Some(limits) = &self.limits {
+            limits.connection(address).map_err(Reason::TooOften)?;
+        }
+        Ok(self.open.admit(address, &self.alive)?)
     }
 }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use axum::http::StatusCode;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderMap, HeaderValue, ORIGIN,
@@ -7,6 +5,7 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 
+use crate::address_rate::RetryAfter;
 use crate::api::json;
 use crate::refusal::Reason;
 
@@ -17,7 +16,7 @@ pub(crate) enum Refusal {
     BadRoom,
     Stopping,
     /// More was asked than one address may; it may ask again after that time.
-    TooMany(Duration),
+    TooMany(RetryAfter),
 }
 
 impl IntoResponse for Refusal {
@@ -28,12 +27,12 @@ impl IntoResponse for Refusal {
             Self::Stopping => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "going_away",
-                Some(Reason::Stopping.retry_after().to_owned()),
+                Some(Reason::Stopping.retry_after()),
             ),
             Self::TooMany(wait) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "rate_limited",
-                Some(whole_seconds(wait)),
+                Some(wait.seconds()),
             ),
         };
         let body = json(&serde_json::json!({ "error": code }));
@@ -55,9 +54,4 @@ pub(crate) fn readable(asking: &HeaderMap) -> HeaderMap {
         );
     }
     headers
-}
-
-/// Rounds up: whoever comes back then need not come twice.
-fn whole_seconds(wait: Duration) -> String {
-    wait.as_millis().div_ceil(1_000).max(1).to_string()
 }

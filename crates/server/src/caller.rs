@@ -6,7 +6,9 @@ use ::turn::Network;
 use axum::http::HeaderMap;
 
 use crate::client_address::{client_address, is_passed_on, is_trusted};
-use crate::connection_limits::{Excess, Peer, Place};
+use crate::connection_limits::{Peer, Place};
+use crate::limits::Limits;
+use crate::refusal::Reason;
 
 /// Who asks: of each request, because a proxy brings many people by one connection.
 #[derive(Clone, Debug)]
@@ -33,8 +35,11 @@ impl Caller {
         }
     }
 
-    /// Counts what comes of this request as one of the connections of its address.
-    pub(crate) fn hold(&self) -> Result<Held, Excess> {
+    /// Counts what comes of this request as one of the connections of its address, if it is not counted yet.
+    pub(crate) fn hold(&self, limits: &Limits) -> Result<Held, Reason> {
+        if self.peer.is_proxy() {
+            limits.connection(self.address).map_err(Reason::TooOften)?;
+        }
         Ok(Held {
             _place: self.peer.place_for(self.address)?,
             _peer: Arc::clone(&self.peer),

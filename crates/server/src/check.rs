@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use axum::extract::{Request, State};
 use axum::http::header::HOST;
@@ -11,9 +11,6 @@ use crate::api;
 use crate::api_refusal::{Refusal, readable};
 use crate::caller::Caller;
 use crate::router::{App, is_welcome};
-
-/// How often one address may ask in ten seconds: each answer lets it use the relays for a while.
-pub(crate) const CHECKS_PER_ADDRESS: usize = 20;
 
 /// Gives a page what it needs to find out whether calls will work, without a room.
 pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -30,9 +27,8 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Resp
 fn answer(app: &App, request: &Request) -> Result<Value, Refusal> {
     let caller = request.extensions().get::<Caller>();
     let caller = caller.ok_or(Refusal::BadOrigin)?;
-    app.check_limits
-        .admit(caller.address, Instant::now())
-        .map_err(Refusal::TooMany)?;
+    // Each answer lets it use the relays for a while.
+    app.limits.check(caller.address).map_err(Refusal::TooMany)?;
     if app.is_stopping() {
         return Err(Refusal::Stopping);
     }

@@ -23,6 +23,8 @@ pub struct Config {
     pub max_connections: usize,
     /// The most TCP connections from one IPv4 address or one IPv6 /64.
     pub max_connections_per_address: usize,
+    /// What each address may do in a minute.
+    pub rates: Rates,
     /// The most messages a second from one WebSocket in the long run; five seconds' worth may come at once.
     pub messages_per_second: u32,
     /// The time a WebSocket has to join a room.
@@ -43,6 +45,25 @@ pub struct Config {
     pub log_filter: String,
     /// How it is logged.
     pub log_format: LogFormat,
+}
+
+/// How often in a minute one IPv4 address or one IPv6 /64 may do something; all of it may come at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Connections; by way of a trusted proxy, WebSockets.
+    pub connections: u32,
+    /// Coming into rooms; coming back is free.
+    pub joins: u32,
+    /// Coming into rooms that there were not.
+    pub new_rooms: u32,
+    /// Tries at a password.
+    pub password_tries: u32,
+    /// HTTP requests of any kind.
+    pub requests: u32,
+    /// HTTP requests of the API, `/api/check` apart.
+    pub questions: u32,
+    /// Requests for `/api/check`.
+    pub checks: u32,
 }
 
 /// Where the web app is.
@@ -73,6 +94,7 @@ impl Default for Config {
             rooms: rooms::Limits::default(),
             max_connections: 10_000,
             max_connections_per_address: 256,
+            rates: Rates::default(),
             messages_per_second: 100,
             join_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
@@ -83,6 +105,20 @@ impl Default for Config {
             web: WebSource::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::Text,
+        }
+    }
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            connections: 1200,
+            joins: 300,
+            new_rooms: 60,
+            password_tries: 30,
+            requests: 6000,
+            questions: 1500,
+            checks: 120,
         }
     }
 }

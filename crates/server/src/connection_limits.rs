@@ -118,6 +118,10 @@ impl ConnectionLimits {
 }
 
 impl Peer {
+    pub(crate) fn is_proxy(&self) -> bool {
+        self.place.is_none()
+    }
+
     /// Takes a place for whoever comes by this connection; `Ok(None)` if the connection itself has it.
     pub(crate) fn place_for(&self, address: IpAddr) -> Result<Option<Place>, Excess> {
         match self.place {

@@ -11,6 +11,7 @@
 //! No rule of the rooms is in here, and nothing that reads a session description.
 
 mod accept;
+mod address_rate;
 mod api;
 mod api_refusal;
 mod caller;
@@ -28,6 +29,7 @@ mod frame;
 mod greeting;
 mod hub;
 mod ice_settings;
+mod limits;
 mod listener;
 mod logging;
 mod metrics;
@@ -37,10 +39,10 @@ mod origin_rule;
 mod outbox;
 mod passwords;
 mod problems;
+mod rate_settings;
 mod readiness;
 mod refusal;
 mod relay_probe;
-mod request_limits;
 mod room_preview;
 mod router;
 mod security_headers;
@@ -56,7 +58,7 @@ mod upgrade;
 mod web;
 mod writing;
 
-pub use config::{Config, LogFormat, WebSource};
+pub use config::{Config, LogFormat, Rates, WebSource};
 pub use descriptors::raise_descriptor_limit;
 pub use examine::examine;
 pub use greeting::greet;

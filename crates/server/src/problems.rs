@@ -98,6 +98,16 @@ impl Problems {
         Duration::from_secs(self.number::<u32>(variable, text, number).into())
     }
 
+    /// Reads a number of megabytes; returns bytes.
+    pub(crate) fn megabytes(&mut self, variable: &'static str, text: &str, example: u32) -> usize {
+        let number = Number {
+            unit: " of megabytes",
+            range: 1..=4095,
+            example,
+        };
+        self.number::<usize>(variable, text, number) * 1_000_000
+    }
+
     pub(crate) fn list(&mut self, variable: &'static str, text: &str) -> Vec<Origin> {
         let mut origins = Vec::new();
         for part in text

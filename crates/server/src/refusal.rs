@@ -5,11 +5,13 @@ use axum::http::StatusCode;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderName, RETRY_AFTER,
 };
+use axum::response::{IntoResponse, Response};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::address_rate::RetryAfter;
 use crate::connection_limits::Excess;
 use crate::tcp;
 
@@ -32,6 +34,8 @@ pub(crate) enum Reason {
     Full,
     /// The address has all the connections that one may have.
     TooMany,
+    /// The address has connected more often than one may.
+    TooOften(RetryAfter),
     Stopping,
 }
 
@@ -46,20 +50,21 @@ impl From<Excess> for Reason {
 
 impl Reason {
     /// Returns the seconds after which another try makes sense.
-    pub(crate) fn retry_after(self) -> &'static str {
+    pub(crate) fn retry_after(self) -> u64 {
         match self {
-            Self::Full | Self::TooMany => "10",
-            Self::Stopping => "2",
+            Self::Full | Self::TooMany => 10,
+            Self::TooOften(wait) => wait.seconds(),
+            Self::Stopping => 2,
         }
     }
 
-    fn answer(self) -> String {
-        let (status, body) = match self {
+    fn told(self) -> (StatusCode, &'static str) {
+        match self {
             Self::Full => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "This server has too many connections just now.\n",
             ),
-            Self::TooMany => (
+            Self::TooMany | Self::TooOften(_) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "There are too many connections from your address just now.\n",
             ),
@@ -67,7 +72,11 @@ impl Reason {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "This server is being stopped.\n",
             ),
-        };
+        }
+    }
+
+    fn answer(self) -> String {
+        let (status, body) = self.told();
         let readable = READABLE.map(|(name, value)| format!("{name}: {value}\r\n"));
         format!(
             "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n\
@@ -76,6 +85,14 @@ impl Reason {
             seconds = self.retry_after(),
             readable = readable.concat(),
         )
+    }
+}
+
+impl IntoResponse for Reason {
+    fn into_response(self) -> Response {
+        let (status, body) = self.told();
+        let retry = [(RETRY_AFTER, self.retry_after())];
+        (status, READABLE, retry, body).into_response()
     }
 }
 

@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -38,8 +37,8 @@ fn admitted(
     request: &Request,
 ) -> Result<RoomId, Refusal> {
     if let Some(caller) = request.extensions().get::<Caller>() {
-        app.preview_limits
-            .admit(caller.address, Instant::now())
+        app.limits
+            .question(caller.address)
             .map_err(Refusal::TooMany)?;
     }
     if app.is_stopping() {

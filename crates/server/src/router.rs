@@ -1,31 +1,26 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{StatusCode, Uri};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
-use crate::api_refusal::Refusal;
 use crate::caller::Caller;
-use crate::check::CHECKS_PER_ADDRESS;
 use crate::hub::Hub;
+use crate::limits::Limits;
 use crate::origin_rule::{self, Asker};
 use crate::readiness::Readiness;
-use crate::request_limits::RequestLimits;
+use crate::refusal::Reason;
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Origin, api, check, refusal, room_preview, security_headers};
-
-/// When another try makes sense for whoever has too many connections.
-const TOO_MANY_RETRY: Duration = Duration::from_secs(10);
+use crate::{Config, Origin, api, check, room_preview, security_headers};
 
 /// What every request may need.
 #[derive(Debug)]
@@ -33,9 +28,8 @@ pub(crate) struct App {
     pub(crate) hub: Hub,
     pub(crate) frontends: Vec<Origin>,
     pub(crate) ice: IceRule,
-    pub(crate) preview_limits: RequestLimits,
     pub(crate) readiness: Readiness,
-    pub(crate) check_limits: RequestLimits,
+    pub(crate) limits: Arc<Limits>,
     socket_limits: Arc<SocketLimits>,
     next_connection: AtomicU64,
     web: Web,
@@ -52,19 +46,16 @@ impl App {
 pub(crate) fn router(
     config: &Config,
     hub: Hub,
+    limits: Arc<Limits>,
     readiness: Readiness,
     stopping: watch::Receiver<bool>,
 ) -> Router {
     let app = Arc::new(App {
         hub,
         frontends: config.frontends.clone(),
-        preview_limits: RequestLimits::new(
-            config.max_connections,
-            config.max_connections_per_address,
-        ),
         readiness,
         ice: config.rooms.ice.clone(),
-        check_limits: RequestLimits::new(config.max_connections, CHECKS_PER_ADDRESS),
+        limits,
         socket_limits: Arc::new(SocketLimits {
             join_timeout: config.join_timeout,
             silence_timeout: config.silence_timeout,
@@ -90,11 +81,21 @@ pub(crate) fn router(
     let router = router.route("/echo", get(crate::echo::echo));
     router
         .fallback_service(get(web_app).with_state(Arc::clone(&app)))
-        .with_state(app)
+        .with_state(Arc::clone(&app))
+        .layer(middleware::from_fn_with_state(app, within_limits))
         .layer(
             // Outermost, so that errors carry the headers too.
             middleware::from_fn(security_headers::add),
         )
+}
+
+/// Answers whoever asks too often before anything is done for them.
+async fn within_limits(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<Caller>();
+    match caller.map(|caller| app.limits.request(caller.address)) {
+        Some(Err(wait)) => Reason::TooOften(wait).into_response(),
+        Some(Ok(())) | None => next.run(request).await,
+    }
 }
 
 async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Response {
@@ -103,11 +104,13 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
             the server's FRONTEND_URL must name it; if there is a proxy in between, it must pass the Host header on.\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
-    let held = match request.extensions().get::<Caller>().map(Caller::hold) {
-        Some(Ok(held)) => held,
-        Some(Err(_)) | None => {
-            return (refusal::READABLE, Refusal::TooMany(TOO_MANY_RETRY)).into_response();
-        }
+    let Some(caller) = request.extensions().get::<Caller>() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let address = caller.address;
+    let held = match caller.hold(&app.limits) {
+        Ok(held) => held,
+        Err(reason) => return reason.into_response(),
     };
     let connection = ConnectionId(app.next_connection.fetch_add(1, Ordering::Relaxed));
     let (hub, limits) = (app.hub.clone(), Arc::clone(&app.socket_limits));
@@ -116,7 +119,7 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
         .and_then(|host| host.to_str().ok())
         .and_then(Host::of_authority);
     upgrade(&mut request, socket::protocol_config(), move |socket| {
-        let session = socket::run(socket, connection, host, hub, limits);
+        let session = socket::run(socket, connection, (address, host), hub, limits);
         async move {
             session.await;
             drop(held);

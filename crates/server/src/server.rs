@@ -14,6 +14,7 @@ use crate::accept::{self, Acceptor};
 use crate::connection_limits::ConnectionLimits;
 use crate::greeting::url_host;
 use crate::hub::Hub;
+use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::metrics::Sources;
 use crate::readiness::Readiness;
@@ -145,12 +146,15 @@ impl Server {
         let sources = Sources {
             relay: relay.as_ref().map(TurnHandle::figures),
         };
-        let (hub, rooms) = Hub::start(config.rooms.clone(), stored, relay);
+        let limits = Arc::new(Limits::new(&config.rates));
+        let rates = Arc::clone(&limits);
+        let (hub, rooms) = Hub::start(config.rooms.clone(), rates, stored, relay);
         let (alive, mut all_gone) = mpsc::channel(1);
         let (stopping, stopped) = watch::channel(false);
         if let Some(listener) = metrics {
             let collectors = Acceptor {
-                limits: Arc::new(ConnectionLimits::new(COLLECTORS, COLLECTORS)),
+                open: Arc::new(ConnectionLimits::new(COLLECTORS, COLLECTORS)),
+                limits: None,
                 alive: alive.clone(),
                 header_timeout: config.header_timeout,
                 proxies: [].into(),
@@ -160,14 +164,15 @@ impl Server {
             tokio::spawn(serve_metrics(listener, collectors, stopped.clone()));
         }
         let acceptor = Acceptor {
-            limits: Arc::new(ConnectionLimits::new(
+            open: Arc::new(ConnectionLimits::new(
                 config.max_connections,
                 config.max_connections_per_address,
             )),
+            limits: Some(Arc::clone(&limits)),
             alive,
             header_timeout: config.header_timeout,
             proxies: config.trusted_proxies.clone().into(),
-            router: router(&config, hub.clone(), readiness, stopped.clone()),
+            router: router(&config, hub.clone(), limits, readiness, stopped.clone()),
             stopped,
         };
         let refusals = Refusals::new();

@@ -6,6 +6,7 @@ use crate::Config;
 use crate::ice_settings::IceTexts;
 use crate::number::Number;
 use crate::problems::{Problem, Problems};
+use crate::rate_settings::RateTexts;
 use crate::turn::TurnTexts;
 
 /// Tatap: video calls that you host yourself.
@@ -32,12 +33,20 @@ pub struct Settings {
     /// The most rooms at a time
     #[arg(long, env = "TATAP_MAX_ROOMS", default_value = "10000")]
     max_rooms: String,
+    /// The most participants at a time, in all rooms together
+    #[arg(long, env = "TATAP_MAX_PARTICIPANTS", default_value = "20000")]
+    max_participants: String,
+    /// The most megabytes of chat that are kept, of all rooms together
+    #[arg(long, env = "TATAP_MAX_CHAT_MEMORY", default_value = "64")]
+    max_chat_memory: String,
     /// The most connections at a time
     #[arg(long, env = "TATAP_MAX_CONNECTIONS", default_value = "10000")]
     max_connections: String,
     /// The most connections at a time from one address
     #[arg(long, env = "TATAP_MAX_CONNECTIONS_PER_ADDRESS", default_value = "256")]
     max_connections_per_address: String,
+    #[command(flatten)]
+    rates: RateTexts,
     /// The most messages a second from one participant
     #[arg(long, env = "TATAP_MESSAGES_PER_SECOND", default_value = "100")]
     messages_per_second: String,
@@ -182,6 +191,12 @@ impl Settings {
                     &self.max_rooms,
                     Number::count(1..=1_000_000, 10_000),
                 ),
+                participants: problems.number(
+                    "TATAP_MAX_PARTICIPANTS",
+                    &self.max_participants,
+                    Number::count(1..=1_000_000, 20_000),
+                ),
+                chat_bytes: problems.megabytes("TATAP_MAX_CHAT_MEMORY", &self.max_chat_memory, 64),
                 seat_grace: problems.seconds(
                     "TATAP_SEAT_GRACE",
                     &self.seat_grace,
@@ -206,6 +221,7 @@ impl Settings {
                 &self.max_connections_per_address,
                 Number::count(1..=1_000_000, 256),
             ),
+            rates: problems.rates(&self.rates),
             messages_per_second: problems.number(
                 "TATAP_MESSAGES_PER_SECOND",
                 &self.messages_per_second,

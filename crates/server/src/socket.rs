@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,7 +46,7 @@ pub(crate) fn protocol_config() -> WebSocketConfig {
 pub(crate) fn run(
     socket: WebSocketStream<TcpStream>,
     connection: ConnectionId,
-    host: Option<Host>,
+    (address, host): (IpAddr, Option<Host>),
     hub: Hub,
     limits: Arc<SocketLimits>,
 ) -> impl Future<Output = ()> {
@@ -65,7 +66,7 @@ pub(crate) fn run(
         phase: Phase::Visiting,
     };
     async move {
-        hub.opened(connection, host, Arc::clone(&session.outbox))
+        hub.opened(connection, address, host, Arc::clone(&session.outbox))
             .await;
         let end = session.talk(&hub).await;
         // The room hears it first; the rest may take its time.

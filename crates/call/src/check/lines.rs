@@ -213,7 +213,7 @@ fn server(findings: &Findings) -> Line {
             topic,
             Says::ServerBusy,
             Turn::Person,
-            &["TATAP_MAX_CONNECTIONS_PER_ADDRESS"],
+            &["TATAP_CHECKS_PER_MINUTE"],
         ),
         Some(Err(ServerProblem::Foreign)) => trouble(
             topic,

@@ -38,15 +38,17 @@ impl Rooms {
             return self.commands.send((to, event));
         }
         let sender = seat.participant.clone();
-        let gone = room.chat.gone();
+        let (gone, bytes) = (room.chat.gone(), room.chat.bytes());
         let message = room.chat.take(id, text, &sender, now);
         let gone_now = room.chat.gone();
+        self.taken.chat_bytes = self.taken.chat_bytes + room.chat.bytes() - bytes;
         let (name, everyone) = (room.name.clone(), room.connections());
         self.store(StoreChange::PutChat {
             room: name.clone(),
             message: message.clone(),
         });
         self.store_gone(&name, gone, gone_now);
+        self.keep_chats_short();
         self.commands
             .send((everyone, Arc::new(ServerMessage::Chat(message))));
     }

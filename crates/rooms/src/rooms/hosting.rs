@@ -99,6 +99,8 @@ impl Rooms {
             return;
         };
         self.unsaved.remove(&key);
+        self.taken.seats -= room.seats().count();
+        self.taken.chat_bytes -= room.chat.bytes();
         for seat in room.seats() {
             let place = Place {
                 room: key,

@@ -104,7 +104,7 @@ impl Rooms {
                 Verdict::Check(None)
             } else if self.limits.creation_needs_grant && !grant.creates {
                 Verdict::Refuse(ErrorCode::PasswordNeeded)
-            } else if self.rooms.len() >= self.limits.rooms {
+            } else if self.rooms.len() >= self.limits.rooms || !self.has_seats() {
                 Verdict::Refuse(ErrorCode::ServerFull)
             } else {
                 Verdict::ComeIn
@@ -128,6 +128,9 @@ impl Rooms {
         }
         if room.is_locked && grant.role != Some(Role::Host) {
             return Verdict::Wait;
+        }
+        if !self.has_seats() {
+            return Verdict::Refuse(ErrorCode::ServerFull);
         }
         Verdict::ComeIn
     }
@@ -169,6 +172,7 @@ impl Rooms {
         };
         let given_name = entrant.given_name.clone();
         let you = room.take_seat(connection, entrant, TokenHash::of(&token), now);
+        self.taken.seats += 1;
         let arrival = room.tell_arrival(&you);
         let (roster, participants) = (room.roster(), room.peers_of(&you));
         let doors = Box::new(room.doors_of(you.id));

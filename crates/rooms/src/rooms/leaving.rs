@@ -108,6 +108,7 @@ impl Rooms {
         let Some(seat) = room.remove(place.id) else {
             return;
         };
+        self.taken.seats -= 1;
         let is_empty = room.is_empty();
         self.revoke(&seat);
         self.forget_deadline(place, &seat);

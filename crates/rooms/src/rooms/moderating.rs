@@ -153,11 +153,12 @@ impl Rooms {
         let Some(room) = self.rooms.room_mut(by.room) else {
             return;
         };
-        let before = room.chat.gone();
+        let (before, bytes) = (room.chat.gone(), room.chat.bytes());
         room.chat.clear();
         let (now, up_to) = (room.chat.gone(), room.chat.last());
         let name = room.name.clone();
         let parcel = room.tell_all(ServerMessage::ChatCleared { by: by.id, up_to });
+        self.taken.chat_bytes -= bytes;
         self.store_gone(&name, before, now);
         self.commands.send(parcel);
     }

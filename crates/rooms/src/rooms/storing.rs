@@ -14,6 +14,7 @@ impl Rooms {
         for stored in rooms {
             server.add_stored(stored, now);
         }
+        server.keep_chats_short();
         server.commands.settle();
         server
     }
@@ -72,6 +73,8 @@ impl Rooms {
             return self.store(StoreChange::DeleteRoom { room: room.name });
         }
         self.store_gone(&room.name, gone, room.chat.gone());
+        self.taken.seats += room.seats().count();
+        self.taken.chat_bytes += room.chat.bytes();
         let key = self.rooms.add(room);
         let grace = self.limits.seat_grace;
         let seats = self.rooms.room(key).into_iter().flat_map(Room::seats);

@@ -6,13 +6,15 @@ mod journal;
 mod owner;
 mod text;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use protocol::{RoomId, RoomPreview};
-use rooms::{ConnectionId, Host, Input, Limits, StoredRoom};
+use rooms::{ConnectionId, Host, Input, StoredRoom};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::limits::Limits;
 use crate::outbox::Outbox;
 use crate::store::Store;
 use crate::turn::TurnHandle;
@@ -32,6 +34,7 @@ pub(crate) struct Hub {
 enum Event {
     Opened {
         connection: ConnectionId,
+        address: IpAddr,
         host: Option<Host>,
         outbox: Arc<Outbox>,
     },
@@ -44,27 +47,30 @@ enum Event {
 }
 
 impl Hub {
-    /// Starts the task with what was stored, and the relay that is told whose credentials end; it ends with [`Hub::end`], or when the last [`Hub`] is dropped.
+    /// Starts the task with the bounds of the rooms and of each address, what was stored, and the relay that is told whose credentials end; it ends with [`Hub::end`], or when the last [`Hub`] is dropped.
     pub(crate) fn start(
-        limits: Limits,
+        limits: rooms::Limits,
+        rates: Arc<Limits>,
         stored: Option<(Store, Vec<StoredRoom>)>,
         relay: Option<TurnHandle>,
     ) -> (Self, JoinHandle<()>) {
         let (events, received) = mpsc::channel(MAX_EVENTS);
-        let owner = Owner::new(limits, stored, relay);
+        let owner = Owner::new(limits, rates, stored, relay);
         let task = tokio::spawn(owner.run(received));
         (Self { events }, task)
     }
 
-    /// Tells of a connection, where it has reached the server, and where its messages go.
+    /// Tells of a connection, from where it comes, where it has reached the server, and where its messages go.
     pub(crate) fn opened(
         &self,
         connection: ConnectionId,
+        address: IpAddr,
         host: Option<Host>,
         outbox: Arc<Outbox>,
     ) -> impl Future<Output = ()> {
         self.send(Event::Opened {
             connection,
+            address,
             host,
             outbox,
         })

@@ -1,17 +1,20 @@
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use protocol::{ErrorCode, OpaqueSignal, ResumeToken, RoomId, ServerMessage};
-use rooms::{Command, ConnectionId, Delivery, Host, Input, Limits, Rooms, StoredRoom};
+use protocol::{ClientMessage, ErrorCode, OpaqueSignal, ResumeToken, RoomId, ServerMessage};
+use rooms::{Command, ConnectionId, Delivery, Host, Input, Rooms, StoredRoom};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use crate::address_rate::RetryAfter;
 use crate::closing::Closing;
 use crate::hub::clock::Clock;
 use crate::hub::disk::Disk;
 use crate::hub::journal::Journal;
 use crate::hub::{Event, text};
+use crate::limits::Limits;
 use crate::outbox::Outbox;
 use crate::passwords::Passwords;
 use crate::store::{Store, WriteError};
@@ -28,17 +31,20 @@ pub(super) struct Owner {
     disk: Disk,
     relay: Option<TurnHandle>,
     passwords: Passwords,
+    rates: Arc<Limits>,
 }
 
 /// The way to one connection.
 struct Link {
     outbox: Arc<Outbox>,
+    address: IpAddr,
     room: Option<RoomId>,
 }
 
 impl Owner {
     pub(super) fn new(
-        mut limits: Limits,
+        mut limits: rooms::Limits,
+        rates: Arc<Limits>,
         stored: Option<(Store, Vec<StoredRoom>)>,
         relay: Option<TurnHandle>,
     ) -> Self {
@@ -55,6 +61,7 @@ impl Owner {
             disk: Disk::new(store),
             relay,
             passwords: Passwords::new(),
+            rates,
         }
     }
 
@@ -70,8 +77,8 @@ impl Owner {
             tokio::select! {
                 event = events.recv(), if !self.journal.is_full() => match event {
                     None | Some(Event::End) => break,
-                    Some(Event::Opened { connection, host, outbox }) => {
-                        self.open(connection, host, outbox);
+                    Some(Event::Opened { connection, address, host, outbox }) => {
+                        self.open(connection, address, host, outbox);
                     }
                     Some(Event::Input(input)) => self.take_in(input),
                     Some(Event::Preview { room, answer }) => {
@@ -87,13 +94,24 @@ impl Owner {
         self.finish().await;
     }
 
-    fn open(&mut self, connection: ConnectionId, host: Option<Host>, outbox: Arc<Outbox>) {
+    fn open(
+        &mut self,
+        connection: ConnectionId,
+        address: IpAddr,
+        host: Option<Host>,
+        outbox: Arc<Outbox>,
+    ) {
         let mut secret = [0; ResumeToken::BYTES];
         if let Err(error) = getrandom::fill(&mut secret) {
             tracing::error!(%error, "the system has no random numbers: nobody can join");
             return outbox.close(Closing(Some(ErrorCode::GoingAway)));
         }
-        self.links.insert(connection, Link { outbox, room: None });
+        let link = Link {
+            outbox,
+            address,
+            room: None,
+        };
+        self.links.insert(connection, link);
         let connected = Input::Connected {
             connection,
             secret,
@@ -109,7 +127,33 @@ impl Owner {
         if input == Input::Stopping {
             self.report();
         }
+        let input = match self.wait_of(&input) {
+            Some((connection, wait)) => Input::TooOften {
+                connection,
+                retry_after: wait.millis(),
+            },
+            None => input,
+        };
         self.rooms.handle(input, self.clock.now());
+    }
+
+    /// How long whoever wants to join has to wait, if too many came from the same address.
+    fn wait_of(&self, input: &Input) -> Option<(ConnectionId, RetryAfter)> {
+        let Input::Message { connection, frame } = input else {
+            return None;
+        };
+        let ClientMessage::Join(join) = &frame.message else {
+            return None;
+        };
+        let address = self.links.get(connection)?.address;
+        let admitted = self.rates.join(address).and_then(|()| {
+            if self.rooms.has_room(&join.room) {
+                Ok(())
+            } else {
+                self.rates.new_room(address)
+            }
+        });
+        admitted.err().map(|wait| (*connection, wait))
     }
 
     /// Logs what there is; whatever grows without end shows in it.

@@ -101,6 +101,9 @@ async fn a_request_whose_answer_nobody_reads() {
     let server = TestServer::with(|config| {
         config.header_timeout = Duration::from_millis(200);
         config.max_connections = 3;
+        // The test asks as fast as it can.
+        config.rates.connections = 1_000_000;
+        config.rates.requests = 1_000_000;
         config.web = WebSource::Directory(files.path().to_owned());
     });
     let bystanders = server.bystanders().await;

@@ -44,6 +44,7 @@ async fn a_page_learns_its_address_the_time_and_relays_of_its_own() {
 async fn pages_that_may_join_may_read_it_and_nobody_on_and_on() {
     let server = TestServer::with(|config| {
         config.frontends = vec![Origin::parse("https://app.example.org").unwrap()];
+        config.rates.checks = 20;
     });
     let ask = async |origin| get_with(server.address, CHECK, &[("Origin", origin)]).await;
     let foreign = ask("https://evil.example").await;

@@ -27,6 +27,7 @@ mod metrics;
 mod preview;
 mod program;
 mod proxies;
+mod rates;
 mod readiness;
 mod relay;
 mod relay_tls;

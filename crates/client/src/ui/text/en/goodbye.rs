@@ -43,7 +43,7 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::RateLimited => (
             "Too much at once",
-            "The server got more messages from this page than it allows. Wait a moment, then try again.",
+            "The server got more from this page or network than it allows. Wait a moment, then try again.",
         ),
         ErrorCode::JoinTimeout => (
             "Joining took too long",

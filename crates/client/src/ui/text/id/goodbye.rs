@@ -43,7 +43,7 @@ fn refused(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::RateLimited => (
             "Terlalu banyak sekaligus",
-            "Server menerima lebih banyak pesan dari halaman ini daripada yang diizinkan. Tunggu sebentar, lalu coba lagi.",
+            "Server menerima lebih banyak dari halaman atau jaringan ini daripada yang diizinkan. Tunggu sebentar, lalu coba lagi.",
         ),
         ErrorCode::JoinTimeout => (
             "Bergabung terlalu lama",
