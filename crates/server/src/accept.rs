@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::turn::Network;
-use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -19,6 +18,7 @@ use tower::ServiceExt;
 use crate::caller::Caller;
 use crate::client_address::is_trusted;
 use crate::connection_limits::{ConnectionLimits, Peer};
+use crate::entrance::Entrance;
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::refusal::{Reason, Refusals};
@@ -46,7 +46,7 @@ pub(crate) struct Acceptor {
     /// Those whose word is taken for whom they ask for.
     pub(crate) proxies: Arc<[Network]>,
     pub(crate) stopped: watch::Receiver<bool>,
-    pub(crate) router: Router,
+    pub(crate) entrance: Entrance,
 }
 
 impl Acceptor {
@@ -74,7 +74,7 @@ impl Acceptor {
                     stream,
                     peer,
                     Arc::clone(&self.proxies),
-                    self.router.clone(),
+                    self.entrance.clone(),
                     self.header_timeout,
                     self.stopped.clone(),
                 ));
@@ -123,10 +123,16 @@ async fn serve(
     stream: TcpStream,
     peer: Peer,
     proxies: Arc<[Network]>,
-    router: Router,
+    entrance: Entrance,
     header_timeout: Duration,
     mut stopped: watch::Receiver<bool>,
 ) {
+    let (stream, router) = match timeout(header_timeout, entrance.begin(stream)).await {
+        Ok(Ok(Some(begun))) => begun,
+        Ok(Ok(None)) => return,
+        Ok(Err(error)) => return tracing::debug!(%error, "TLS did not begin"),
+        Err(_) => return tracing::debug!("TLS did not begin in time"),
+    };
     let peer = Arc::new(peer);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         let caller = Caller::new(&peer, request.headers(), &proxies);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use turn::Network;
 
-use crate::{Origin, TurnConfig};
+use crate::{Origin, TlsConfig, TurnConfig};
 
 /// How the server is to run: [`crate::Settings`] after they have been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub struct Config {
     pub max_connections: usize,
     /// The most TCP connections from one IPv4 address or one IPv6 /64.
     pub max_connections_per_address: usize,
+    /// Whose certificate the server shows; without, it speaks no TLS itself.
+    pub tls: Option<TlsConfig>,
+    /// Where HTTP is led to HTTPS; `[::]` stands for all addresses.
+    pub http_redirect: Option<SocketAddr>,
     /// What each address may do in a minute.
     pub rates: Rates,
     /// The most messages a second from one WebSocket in the long run; five seconds' worth may come at once.
@@ -94,6 +98,8 @@ impl Default for Config {
             rooms: rooms::Limits::default(),
             max_connections: 10_000,
             max_connections_per_address: 256,
+            tls: None,
+            http_redirect: None,
             rates: Rates::default(),
             messages_per_second: 100,
             join_timeout: Duration::from_secs(10),

@@ -10,27 +10,51 @@ const VIRTUAL: [&str; 6] = ["br-", "docker", "lxc", "veth", "virbr", "vmnet"];
 
 /// Says where to find the server; the first line alone, for programs, if logs are for programs too.
 #[must_use]
-pub fn greet(config: &Config, address: SocketAddr) -> String {
-    let home = if address.ip().is_unspecified() || address.ip().is_loopback() {
-        link("localhost", address.port())
+pub fn greet(config: &Config, address: SocketAddr, fingerprint: Option<&str>) -> String {
+    let scheme = if config.tls.is_some() {
+        "https"
     } else {
-        link(&url_host(address.ip()), address.port())
+        "http"
+    };
+    let link = |host: &str| format!("{scheme}://{host}:{}", address.port());
+    let home = if address.ip().is_unspecified() || address.ip().is_loopback() {
+        link("localhost")
+    } else {
+        link(&url_host(address.ip()))
     };
     let first = format!("Tatap is listening on {home}\n");
-    let lan = lan_links(address);
-    let (LogFormat::Text, Some(nearest)) = (config.log_format, lan.first()) else {
+    if config.log_format == LogFormat::Json {
         return first;
+    }
+    let lan: Vec<String> = lan_hosts(address).iter().map(|host| link(host)).collect();
+    let Some(nearest) = lan.first() else {
+        return first + &advice(config, fingerprint, false);
     };
     let links: String = lan.iter().map(|link| format!("  {link}\n")).collect();
     format!(
-        "{first}On other devices of this network:\n{links}{code}\
-         Browsers give camera and microphone only to pages by https or from localhost: \
-         for other devices, put a proxy with TLS in front.\n",
+        "{first}On other devices of this network:\n{links}{code}{advice}",
         code = qr_code(nearest),
+        advice = advice(config, fingerprint, true),
     )
 }
 
-fn lan_links(address: SocketAddr) -> Vec<String> {
+/// What is to be known of the certificate, or of doing without.
+fn advice(config: &Config, fingerprint: Option<&str>, has_lan: bool) -> String {
+    if let Some(fingerprint) = fingerprint {
+        return format!(
+            "Nobody vouches for this server's certificate: each browser asks once whether to go on. \
+             It is the right one if it has this SHA-256 fingerprint:\n  {fingerprint}\n"
+        );
+    }
+    if config.tls.is_none() && has_lan {
+        return "Browsers give camera and microphone only to pages by https or from localhost: \
+                for other devices, set TATAP_TLS=self-signed, or put a proxy with TLS in front.\n"
+            .to_owned();
+    }
+    String::new()
+}
+
+fn lan_hosts(address: SocketAddr) -> Vec<String> {
     if !address.ip().is_unspecified() {
         return Vec::new();
     }
@@ -44,12 +68,7 @@ fn lan_links(address: SocketAddr) -> Vec<String> {
             && !interface.is_link_local()
             && interface.ip().is_ipv4()
     });
-    near.map(|interface| link(&url_host(interface.ip()), address.port()))
-        .collect()
-}
-
-fn link(host: &str, port: u16) -> String {
-    format!("http://{host}:{port}")
+    near.map(|interface| url_host(interface.ip())).collect()
 }
 
 /// Returns an address as it stands in a URL (RFC 3986, section 3.2.2).
@@ -80,7 +99,7 @@ mod tests {
     #[test]
     fn the_first_line_is_a_link_to_this_machine() {
         let check = |address: &str, expected: &str| {
-            let greeting = greet(&Config::default(), address.parse().unwrap());
+            let greeting = greet(&Config::default(), address.parse().unwrap(), None);
             assert_eq!(greeting.lines().next(), Some(expected));
         };
         check("[::]:3001", "Tatap is listening on http://localhost:3001");
@@ -108,8 +127,19 @@ mod tests {
             log_format: LogFormat::Json,
             ..Config::default()
         };
-        let greeting = greet(&config, "[::]:3001".parse().unwrap());
+        let greeting = greet(&config, "[::]:3001".parse().unwrap(), None);
         assert_eq!(greeting, "Tatap is listening on http://localhost:3001\n");
+    }
+
+    #[test]
+    fn a_certificate_of_the_servers_own_is_told_by_its_fingerprint() {
+        let config = Config {
+            tls: Some(crate::TlsConfig::SelfSigned),
+            ..Config::default()
+        };
+        let greeting = greet(&config, "127.0.0.1:3001".parse().unwrap(), Some("AB:CD"));
+        assert!(greeting.starts_with("Tatap is listening on https://localhost:3001\n"));
+        assert!(greeting.contains("\n  AB:CD\n") && !greeting.contains("self-signed"));
     }
 
     #[test]

@@ -41,7 +41,8 @@ async fn serve(config: Config) -> Result<(), String> {
         .map_err(|error| format!("Tatap cannot listen for signals: {error}."))?;
     let server = Server::bind(config.clone()).map_err(|error| error.to_string())?;
     // A closed standard output is no reason not to serve.
-    let _ = std::io::stdout().write_all(server::greet(&config, server.local_address()).as_bytes());
+    let greeting = server::greet(&config, server.local_address(), server.fingerprint());
+    let _ = std::io::stdout().write_all(greeting.as_bytes());
     let _ = std::io::stdout().flush();
     server.run(stop).await;
     Ok(())

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::number::Number;
 use crate::store::{DataDir, DataDirError};
-use crate::{LogFormat, Origin, WebSource};
+use crate::{LogFormat, Origin, TlsConfig, WebSource};
 
 /// A setting that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,20 @@ impl Problem {
         }
     }
 
-    pub(crate) fn with_turn_address(
+    pub(crate) fn with_tls(config: &TlsConfig, error: &io::Error) -> Self {
+        let (variable, value) = match config {
+            TlsConfig::Files(files) => ("TATAP_TLS_CERT", files.certificate.display().to_string()),
+            TlsConfig::SelfSigned => ("TATAP_TLS", "self-signed".to_owned()),
+            TlsConfig::Acme(acme) => ("TATAP_ACME_DOMAINS", acme.domains.join(",")),
+        };
+        Self {
+            variable,
+            value,
+            accepted: format!("something of which a certificate comes ({error})"),
+        }
+    }
+
+    pub(crate) fn with_address(
         variable: &'static str,
         address: SocketAddr,
         error: &io::Error,

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::address_rate::RetryAfter;
 use crate::connection_limits::Excess;
+use crate::entrance::Entrance;
 use crate::tcp;
 
 /// The most connections at a time that are told why they are refused; the others are closed without a word.
@@ -98,26 +99,38 @@ impl IntoResponse for Reason {
 
 /// Tells connections that they are refused, a bounded number at a time.
 #[derive(Debug)]
-pub(crate) struct Refusals(Arc<Semaphore>);
+pub(crate) struct Refusals {
+    permits: Arc<Semaphore>,
+    entrance: Entrance,
+}
 
 impl Refusals {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(MAX_REFUSALS)))
+    /// Refuses those who come by this entrance.
+    pub(crate) fn new(entrance: Entrance) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(MAX_REFUSALS)),
+            entrance,
+        }
     }
 
     pub(crate) fn refuse(&self, stream: TcpStream, reason: Reason) {
-        let Ok(permit) = Arc::clone(&self.0).try_acquire_owned() else {
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
             return;
         };
+        let entrance = self.entrance.clone();
         tokio::spawn(async move {
-            let _ = timeout(REFUSAL_GRACE, tell(stream, reason)).await;
+            let _ = timeout(REFUSAL_GRACE, tell(entrance, stream, reason)).await;
             drop(permit);
         });
     }
 }
 
-async fn tell(mut stream: TcpStream, reason: Reason) {
-    if stream.write_all(reason.answer().as_bytes()).await.is_ok() {
+async fn tell(entrance: Entrance, stream: TcpStream, reason: Reason) {
+    let Ok(Some(mut stream)) = entrance.hear(stream).await else {
+        return;
+    };
+    let written = stream.write_all(reason.answer().as_bytes()).await;
+    if written.is_ok() && stream.flush().await.is_ok() {
         tcp::linger(&mut stream).await;
     }
 }

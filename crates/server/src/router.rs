@@ -47,7 +47,7 @@ pub(crate) fn router(
     config: &Config,
     hub: Hub,
     limits: Arc<Limits>,
-    readiness: Readiness,
+    (readiness, is_secure): (Readiness, bool),
     stopping: watch::Receiver<bool>,
 ) -> Router {
     let app = Arc::new(App {
@@ -85,7 +85,7 @@ pub(crate) fn router(
         .layer(middleware::from_fn_with_state(app, within_limits))
         .layer(
             // Outermost, so that errors carry the headers too.
-            middleware::from_fn(security_headers::add),
+            middleware::from_fn_with_state(is_secure, security_headers::add),
         )
 }
 

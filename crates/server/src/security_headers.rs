@@ -1,7 +1,8 @@
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::Response;
@@ -28,7 +29,10 @@ const FIXED: [(HeaderName, &str); 5] = [
 ];
 
 /// Adds to every answer what keeps a browser from doing more with it than it needs to.
-pub(crate) async fn add(request: Request, next: Next) -> Response {
+///
+/// `is_secure` is true where the server has a certificate that browsers believe: from then on they come by TLS alone
+/// (RFC 6797). The names above and below may be somebody else's, so it is said of this one only.
+pub(crate) async fn add(State(is_secure): State<bool>, request: Request, next: Next) -> Response {
     let sockets = own_sockets(request.headers());
     let mut response = next.run(request).await;
     let scripts = response
@@ -38,6 +42,10 @@ pub(crate) async fn add(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_secure {
+        let value = HeaderValue::from_static("max-age=15552000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, value);
     }
     if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&scripts, &sockets)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);

@@ -1,18 +1,15 @@
-use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::turn::Secret;
-use rooms::{Host, OwnRelay, StoredRoom};
-use thiserror::Error;
+use rooms::StoredRoom;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::accept::{self, Acceptor};
 use crate::connection_limits::ConnectionLimits;
-use crate::greeting::url_host;
+use crate::entrance::Entrance;
 use crate::hub::Hub;
 use crate::limits::Limits;
 use crate::listener::Listener;
@@ -20,9 +17,10 @@ use crate::metrics::Sources;
 use crate::readiness::Readiness;
 use crate::refusal::Refusals;
 use crate::router::router;
-use crate::store::{DataDir, DataDirError, Store, draw_secret};
-use crate::turn::{TurnError, TurnHandle, TurnServer};
-use crate::{Config, Problem, metrics};
+use crate::store::Store;
+use crate::tls::{Keeper, Tls, WatchedFiles};
+use crate::turn::{TurnHandle, TurnServer};
+use crate::{Config, StartError, TlsConfig, metrics, opening, redirect};
 
 /// How long connections may take to end once the server stops.
 const STOP_GRACE: Duration = Duration::from_secs(7);
@@ -41,50 +39,9 @@ pub struct Server {
     stored: Option<(Store, Vec<StoredRoom>)>,
     relay: Option<TurnServer>,
     metrics: Option<Listener>,
-}
-
-/// Why a server cannot start.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// Another program has the port.
-    #[error("Port {0} is in use by another program: stop that one, or set PORT to another number.")]
-    PortInUse(u16),
-    /// The system does not let this user have the port.
-    #[error("Port {0} needs more rights than this program has: set PORT to a number above 1023.")]
-    PortForbidden(u16),
-    /// The address is not one of this machine's, or something else.
-    #[error("Tatap cannot listen on port {port} of {address}: {source}.")]
-    Listen {
-        port: u16,
-        address: String,
-        source: io::Error,
-    },
-    /// There is nothing to make secrets of.
-    #[error("Tatap cannot start: the system has no random numbers ({0}).")]
-    NoRandomness(io::Error),
-    /// What the settings ask for cannot be had.
-    #[error("{0}")]
-    Setting(Problem),
-}
-
-impl StartError {
-    fn new(config: &Config, source: io::Error) -> Self {
-        let port = config.port;
-        if source.kind() == io::ErrorKind::AddrInUse {
-            return Self::PortInUse(port);
-        }
-        if source.kind() == io::ErrorKind::PermissionDenied {
-            return Self::PortForbidden(port);
-        }
-        let address = config
-            .bind
-            .map_or("all addresses".to_owned(), |address| address.to_string());
-        Self::Listen {
-            port,
-            address,
-            source,
-        }
-    }
+    tls: Option<Tls>,
+    relay_files: Option<WatchedFiles>,
+    redirect: Option<Listener>,
 }
 
 impl Server {
@@ -96,22 +53,35 @@ impl Server {
     pub fn bind(mut config: Config) -> Result<Self, StartError> {
         let listener = Listener::bind(config.bind, config.port)
             .map_err(|error| StartError::new(&config, error))?;
-        let directory = config.data_dir.as_deref().map(claim).transpose()?;
+        let directory = config.data_dir.as_deref().map(opening::claim).transpose()?;
         let secret = match config.rooms.ice.secret.clone() {
             Some(secret) => secret,
-            None => secret(directory.as_ref())?,
+            None => opening::secret(directory.as_ref())?,
         };
         config.rooms.ice.secret = Some(secret.clone());
-        let relay = bind_relay(&config, secret)?;
-        config.rooms.ice.own = relay.as_ref().map(|relay| own_relay(&config, relay));
-        let metrics = config.metrics.map(bind_metrics).transpose()?;
-        let stored = directory.map(open_store).transpose()?;
+        let tls = opening::open_tls(&config)?;
+        let relay_files = opening::relay_files(&config)?;
+        let relay_tls = relay_files.as_ref().map(WatchedFiles::shown);
+        let relay_tls = relay_tls.or_else(|| tls.as_ref().map(|tls| Arc::clone(&tls.shown)));
+        let relay = opening::bind_relay(&config, secret, relay_tls.as_ref())?;
+        config.rooms.ice.own = relay
+            .as_ref()
+            .map(|relay| opening::own_relay(&config, relay));
+        let metrics = config.metrics.map(opening::bind_metrics).transpose()?;
+        let redirect = config
+            .http_redirect
+            .map(opening::bind_redirect)
+            .transpose()?;
+        let stored = directory.map(opening::open_store).transpose()?;
         Ok(Self {
             config,
             listener,
             stored,
             relay,
             metrics,
+            tls,
+            relay_files,
+            redirect,
         })
     }
 
@@ -127,6 +97,18 @@ impl Server {
         self.metrics.as_ref().map(Listener::address)
     }
 
+    /// Returns the address at which HTTP is led to HTTPS, with the real port.
+    #[must_use]
+    pub fn redirect_address(&self) -> Option<SocketAddr> {
+        self.redirect.as_ref().map(Listener::address)
+    }
+
+    /// Returns the SHA-256 hash of the certificate, if the server has made it for itself.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.tls.as_ref()?.fingerprint.as_deref()
+    }
+
     /// Serves until `stop` is ready, then says goodbye to everyone and ends within ten seconds.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self {
@@ -135,6 +117,9 @@ impl Server {
             stored,
             relay,
             metrics,
+            tls,
+            relay_files,
+            redirect,
         } = self;
         let own = relay.as_ref().map(TurnServer::address);
         let readiness = Readiness::new(own.zip(config.rooms.ice.secret.clone()));
@@ -158,25 +143,66 @@ impl Server {
                 alive: alive.clone(),
                 header_timeout: config.header_timeout,
                 proxies: [].into(),
-                router: metrics::router(sources),
+                entrance: Entrance::Plain(metrics::router(sources)),
                 stopped: stopped.clone(),
             };
-            tokio::spawn(serve_metrics(listener, collectors, stopped.clone()));
+            tracing::info!(address = %listener.address(), "figures are to be had at /metrics");
+            tokio::spawn(serve_aside(listener, collectors));
+        }
+        let address = listener.address();
+        let is_secure = tls.as_ref().is_some_and(|tls| tls.is_real);
+        let aside = (readiness, is_secure);
+        let router = router(
+            &config,
+            hub.clone(),
+            Arc::clone(&limits),
+            aside,
+            stopped.clone(),
+        );
+        let entrance = match tls.as_ref().map(|tls| tls.shown.for_web()).transpose() {
+            Ok(None) => Entrance::Plain(router),
+            Ok(Some(tls)) => Entrance::Tls {
+                tls,
+                redirect: redirect::beside(router.clone()),
+                router,
+            },
+            Err(error) => return tracing::error!(%error, "TLS cannot be spoken"),
+        };
+        let open = Arc::new(ConnectionLimits::new(
+            config.max_connections,
+            config.max_connections_per_address,
+        ));
+        // They end with this.
+        let mut keepers = JoinSet::new();
+        if let Some(listener) = redirect {
+            let acceptor = Acceptor {
+                open: Arc::clone(&open),
+                limits: Some(Arc::clone(&limits)),
+                alive: alive.clone(),
+                header_timeout: config.header_timeout,
+                proxies: config.trusted_proxies.clone().into(),
+                entrance: Entrance::Plain(redirect::router(Some(secure_port(&config, &address)))),
+                stopped: stopped.clone(),
+            };
+            keepers.spawn(serve_aside(listener, acceptor));
+        }
+        if let Some(files) = relay_files {
+            keepers.spawn(Keeper::Files(files).keep());
+        }
+        if let Some(tls) = tls {
+            keepers.spawn(tls.keeper.keep());
         }
         let acceptor = Acceptor {
-            open: Arc::new(ConnectionLimits::new(
-                config.max_connections,
-                config.max_connections_per_address,
-            )),
-            limits: Some(Arc::clone(&limits)),
+            open,
+            limits: Some(limits),
             alive,
             header_timeout: config.header_timeout,
             proxies: config.trusted_proxies.clone().into(),
-            router: router(&config, hub.clone(), limits, readiness, stopped.clone()),
+            entrance: entrance.clone(),
             stopped,
         };
-        let refusals = Refusals::new();
-        tracing::info!(port = listener.address().port(), "listening");
+        let refusals = Refusals::new(entrance);
+        tracing::info!(port = address.port(), "listening");
         acceptor.run(&listener, &refusals, stop).await;
         tracing::info!("stopping");
         let goodbye = async {
@@ -201,86 +227,20 @@ impl Server {
     }
 }
 
-fn bind_metrics(address: SocketAddr) -> Result<Listener, StartError> {
-    Listener::bind(Some(address.ip()), address.port())
-        .map_err(|error| StartError::Setting(Problem::with_metrics_address(address, &error)))
-}
-
-/// Answers whoever collects figures, until the server has said goodbye to everyone else.
-async fn serve_metrics(
-    listener: Listener,
-    collectors: Acceptor,
-    mut stopped: watch::Receiver<bool>,
-) {
-    tracing::info!(address = %listener.address(), "figures are to be had at /metrics");
+/// Answers at another port, until the server has said goodbye to everyone at its own.
+async fn serve_aside(listener: Listener, acceptor: Acceptor) {
+    let mut stopped = acceptor.stopped.clone();
     let stop = async {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
-    collectors.run(&listener, &Refusals::new(), stop).await;
+    let refusals = Refusals::new(acceptor.entrance.clone());
+    acceptor.run(&listener, &refusals, stop).await;
 }
 
-/// Opens the ports of the server's own relay; it does without where nobody asked for one and the port is taken.
-fn bind_relay(config: &Config, secret: Secret) -> Result<Option<TurnServer>, StartError> {
-    let Some(turn) = &config.turn else {
-        return Ok(None);
-    };
-    if turn.address.is_none() && !config.rooms.ice.shared.is_empty() {
-        return Ok(None);
+/// The port by which browsers reach the server: an authority looks at none but that of HTTPS.
+fn secure_port(config: &Config, address: &SocketAddr) -> u16 {
+    match config.tls {
+        Some(TlsConfig::Acme(_)) => redirect::HTTPS,
+        Some(TlsConfig::Files(_) | TlsConfig::SelfSigned) | None => address.port(),
     }
-    let ice = &config.rooms.ice;
-    let is_wanted = ice.relay_only && !ice.has_relay();
-    let error = match TurnServer::bind(turn.clone(), secret, config.rooms.room_capacity) {
-        Ok(relay) => return Ok(Some(relay)),
-        Err(TurnError::ListenForTls { address, source }) => {
-            let problem = Problem::with_turn_address("TATAP_TURN_TLS_ADDR", address, &source);
-            return Err(StartError::Setting(problem));
-        }
-        Err(TurnError::Listen(error)) => error,
-    };
-    let usual = || is_wanted.then(TurnServer::usual_address);
-    if let Some(address) = turn.address.or_else(usual) {
-        let problem = Problem::with_turn_address("TATAP_TURN_ADDR", address, &error);
-        return Err(StartError::Setting(problem));
-    }
-    tracing::warn!(
-        %error,
-        "this server's own STUN and TURN server has no port: \
-         set TATAP_TURN_ADDR to one that is free, or to off"
-    );
-    Ok(None)
-}
-
-/// What participants are told of the relay: a public address if there is one, else where they reach the server.
-fn own_relay(config: &Config, relay: &TurnServer) -> OwnRelay {
-    let public = config.turn.iter().flat_map(|turn| &turn.public);
-    let hosts = public.filter_map(|address| Host::of_authority(&url_host(*address)));
-    OwnRelay {
-        hosts: hosts.collect(),
-        udp: Some(relay.port()),
-        tcp: Some(relay.port()),
-        tls: relay.tls_port(),
-    }
-}
-
-fn claim(path: &Path) -> Result<DataDir, StartError> {
-    DataDir::claim(path).map_err(|error| unusable(path, &error))
-}
-
-/// The secret that nobody has chosen: the one that is kept, or one for as long as the program runs.
-fn secret(directory: Option<&DataDir>) -> Result<Secret, StartError> {
-    match directory {
-        Some(directory) => {
-            Store::turn_secret(directory).map_err(|error| unusable(directory.path(), &error))
-        }
-        None => draw_secret().map_err(StartError::NoRandomness),
-    }
-}
-
-fn open_store(directory: DataDir) -> Result<(Store, Vec<StoredRoom>), StartError> {
-    let path = directory.path().to_owned();
-    Store::open(directory).map_err(|error| unusable(&path, &error))
-}
-
-fn unusable(path: &Path, error: &DataDirError) -> StartError {
-    StartError::Setting(Problem::with_data_dir(path, error))
 }

@@ -7,6 +7,7 @@ use crate::ice_settings::IceTexts;
 use crate::number::Number;
 use crate::problems::{Problem, Problems};
 use crate::rate_settings::RateTexts;
+use crate::tls::TlsTexts;
 use crate::turn::TurnTexts;
 
 /// Tatap: video calls that you host yourself.
@@ -45,6 +46,8 @@ pub struct Settings {
     /// The most connections at a time from one address
     #[arg(long, env = "TATAP_MAX_CONNECTIONS_PER_ADDRESS", default_value = "256")]
     max_connections_per_address: String,
+    #[command(flatten)]
+    tls: TlsTexts,
     #[command(flatten)]
     rates: RateTexts,
     /// The most messages a second from one participant
@@ -126,6 +129,9 @@ pub struct Settings {
     /// The directory with the built web app, if it is not the one inside the program
     #[arg(long, env = "TATAP_WEB_DIR", default_value = "")]
     web_dir: String,
+    /// True if the data directory was taken out of these.
+    #[arg(skip)]
+    is_kept_elsewhere: bool,
     #[command(subcommand)]
     task: Option<Task>,
 }
@@ -151,6 +157,7 @@ impl Settings {
     /// Leaves the data directory out, which a running server has.
     pub(crate) fn take_data_dir(mut self) -> (Self, Option<PathBuf>) {
         let path = std::mem::take(&mut self.data_dir);
+        self.is_kept_elsewhere = !path.is_empty();
         let path = (!path.is_empty()).then(|| PathBuf::from(path));
         (self, path)
     }
@@ -167,6 +174,8 @@ impl Settings {
             range,
             example: 20,
         };
+        let keeps = self.is_kept_elsewhere || !self.data_dir.is_empty();
+        let tls = problems.tls(&self.tls, keeps);
         let config = Config {
             port: problems.number(
                 "PORT",
@@ -221,6 +230,7 @@ impl Settings {
                 &self.max_connections_per_address,
                 Number::count(1..=1_000_000, 256),
             ),
+            http_redirect: problems.redirect(&self.tls, tls.is_some()),
             rates: problems.rates(&self.rates),
             messages_per_second: problems.number(
                 "TATAP_MESSAGES_PER_SECOND",
@@ -254,7 +264,9 @@ impl Settings {
                 allowed: &self.turn_allow_peers,
                 max_bitrate: &self.turn_max_bitrate,
                 max_total_bitrate: &self.turn_max_total_bitrate,
+                server_tls: tls.as_ref(),
             }),
+            tls,
             log_filter: problems.log_filter(self.log),
             log_format: problems.log_format(&self.log_format),
             web: problems.web(&self.web_dir),

@@ -5,7 +5,6 @@ use std::time::Duration;
 use futures_util::{FutureExt, StreamExt};
 use protocol::{ClientMessage, ErrorCode, MAX_FRAME_BYTES};
 use rooms::{ConnectionId, Host, Input, MessageRate};
-use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
@@ -16,6 +15,7 @@ use crate::closing::Closing;
 use crate::fault;
 use crate::hub::Hub;
 use crate::outbox::Outbox;
+use crate::stream::Stream;
 use crate::tcp;
 use crate::writing::{CLOSE_GRACE, shake_hands, stuck, write_queued};
 
@@ -44,13 +44,13 @@ pub(crate) fn protocol_config() -> WebSocketConfig {
 ///
 /// There is one such future for each participant, and most of them wait: what it holds is kept small.
 pub(crate) fn run(
-    socket: WebSocketStream<TcpStream>,
+    socket: WebSocketStream<Stream>,
     connection: ConnectionId,
     (address, host): (IpAddr, Option<Host>),
     hub: Hub,
     limits: Arc<SocketLimits>,
 ) -> impl Future<Output = ()> {
-    tcp::limit_unsent(socket.get_ref());
+    tcp::limit_unsent(socket.get_ref().tcp());
     let mut session = Session {
         socket,
         connection,
@@ -77,7 +77,7 @@ pub(crate) fn run(
 }
 
 struct Session {
-    socket: WebSocketStream<TcpStream>,
+    socket: WebSocketStream<Stream>,
     connection: ConnectionId,
     outbox: Arc<Outbox>,
     limits: Arc<SocketLimits>,
@@ -253,7 +253,7 @@ impl Session {
 
     async fn close(mut self, end: End) {
         let closing = match end {
-            End::Lost => return tcp::abort(self.socket.get_ref()),
+            End::Lost => return tcp::abort(self.socket.get_ref().tcp()),
             End::Peer => None,
             End::Server(closing) => Some(closing.into()),
         };
@@ -263,7 +263,7 @@ impl Session {
             tcp::linger(self.socket.get_mut()).await;
         };
         if timeout(CLOSE_GRACE, goodbye).await.is_err() {
-            tcp::abort(self.socket.get_ref());
+            tcp::abort(self.socket.get_ref().tcp());
         }
     }
 }

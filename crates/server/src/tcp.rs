@@ -5,6 +5,8 @@ use socket2::SockRef;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+use crate::stream::Stream;
+
 /// The most bytes that the system keeps for a peer who does not take them; on its own it would be megabytes.
 #[cfg(target_os = "linux")]
 const MAX_UNSENT_BYTES: u32 = 128 * 1024;
@@ -28,10 +30,11 @@ pub(crate) fn abort(stream: &TcpStream) {
 /// Ends the sending side, then reads and drops what still comes until the peer ends its own.
 ///
 /// A socket that is closed while input waits in it is reset, and the peer may lose what was sent to it last.
-pub(crate) async fn linger(stream: &mut TcpStream) {
+pub(crate) async fn linger(stream: &mut Stream) {
     if stream.shutdown().await.is_err() {
         return;
     }
+    let stream = stream.tcp();
     while stream.readable().await.is_ok() {
         let mut waste = [0; 4096];
         match stream.try_read(&mut waste) {

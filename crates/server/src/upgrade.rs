@@ -8,10 +8,11 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+use crate::stream::Stream;
 
 /// Answers the opening handshake (RFC 6455, section 4.2) and hands the WebSocket to `run` in a task of its own.
 ///
@@ -19,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 /// order: to say what was wrong with a frame, and to read on so that the answer arrives.
 pub(crate) fn upgrade<R, F>(request: &mut Request, config: WebSocketConfig, run: R) -> Response
 where
-    R: FnOnce(WebSocketStream<TcpStream>) -> F + Send + 'static,
+    R: FnOnce(WebSocketStream<Stream>) -> F + Send + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
     let accept = match accept_key(request) {
@@ -44,8 +45,8 @@ where
 }
 
 /// Takes the socket out of hyper's hands, and lets hyper's buffer of 8 KiB go.
-fn into_parts(upgraded: Upgraded) -> Option<(TcpStream, Vec<u8>)> {
-    let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
+fn into_parts(upgraded: Upgraded) -> Option<(Stream, Vec<u8>)> {
+    let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
     Some((parts.io.into_inner(), parts.read_buf.to_vec()))
 }
 

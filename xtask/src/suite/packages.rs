@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 12] = [
+const COMMON: [&str; 13] = [
     "coturn",
     "faketime",
     "ffmpeg",
@@ -18,6 +18,7 @@ const COMMON: [&str; 12] = [
     "fonts-noto-core",
     "iproute2",
     "nftables",
+    "pebble",
     "procps",
     "pulseaudio",
     "pulseaudio-utils",

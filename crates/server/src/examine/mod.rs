@@ -17,7 +17,7 @@ use doctor::{Line, Report, clock, frontend, machine, port, reach, relay};
 
 use crate::listener::Listener;
 use crate::store::{DataDir, DataDirError};
-use crate::{Config, Origin, Settings, descriptors};
+use crate::{Config, Origin, Settings, TlsConfig, descriptors};
 
 /// Looks at the settings, the machine and the server that runs on it, if one does.
 pub async fn examine(settings: Settings) -> Report {
@@ -50,14 +50,20 @@ pub async fn examine(settings: Settings) -> Report {
         && config.rooms.ice.shared.is_empty()
     {
         lines.push(reach::announced(&turn.public, &addresses));
-        lines.extend(
-            turn.tls
-                .iter()
-                .map(|tls| certificate::line(&tls.certificate)),
-        );
+        let files = turn.tls.iter().filter_map(|tls| tls.files.as_ref());
+        let setting = "TATAP_TURN_TLS_CERT";
+        lines.extend(files.map(|files| certificate::line(setting, &files.certificate)));
+    }
+    if let Some(TlsConfig::Files(files)) = &config.tls {
+        lines.push(certificate::line("TATAP_TLS_CERT", &files.certificate));
     }
     if holder == Holder::Tatap {
-        let near = local_origin(&config);
+        let scheme = if config.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        let near = local_origin(&config, scheme);
         let origins: Vec<Origin> = frontends.into_iter().cloned().chain(near).collect();
         lines.extend(relays::lines(&config, &origins).await);
     } else {
@@ -88,7 +94,8 @@ async fn holder(config: &Config) -> Holder {
     if error.kind() != io::ErrorKind::AddrInUse {
         return Holder::Unusable(error.to_string());
     }
-    let asked = match local_origin(config) {
+    // It is answered without TLS, too.
+    let asked = match local_origin(config, "http") {
         Some(origin) => http::get(&origin, "/healthz").await,
         None => Err(String::new()),
     };
@@ -104,11 +111,11 @@ fn is_tatap(answer: &http::Answer) -> bool {
 }
 
 /// Where the server is for whoever is on this machine.
-fn local_origin(config: &Config) -> Option<Origin> {
+fn local_origin(config: &Config, scheme: &str) -> Option<Origin> {
     let near = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let address = config.bind.filter(|bind| !bind.is_unspecified());
     let server = SocketAddr::new(address.unwrap_or(near), config.port);
-    Origin::parse(&format!("http://{server}"))
+    Origin::parse(&format!("{scheme}://{server}"))
 }
 
 /// Tries each page that `FRONTEND_URL` names, and returns those by which the server is reached.

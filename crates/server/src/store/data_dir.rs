@@ -1,4 +1,4 @@
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -65,4 +65,17 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     options.mode(0o600);
     options.open(path)
+}
+
+/// Puts a file that only this user may read in the place of another, all of it or nothing.
+pub(crate) fn replace_private_file(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let unfinished = path.with_extension("new");
+    let mut file = private_file(&unfinished)?;
+    file.set_len(0)?;
+    write(&mut file)?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)
 }

@@ -19,7 +19,7 @@ use rooms::{StoreChange, StoredRoom};
 use tokio::sync::oneshot;
 use turn::Secret;
 
-pub(crate) use data_dir::{DataDir, DataDirError};
+pub(crate) use data_dir::{DataDir, DataDirError, replace_private_file};
 use database::{Database, Trouble};
 use seal::Seal;
 pub(crate) use turn_secret::draw_secret;

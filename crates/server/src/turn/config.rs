@@ -1,8 +1,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
 
 use turn::Network;
+
+use crate::CertificateFiles;
 
 /// The port of STUN and TURN (RFC 8489, section 18.6).
 pub(crate) const PORT: u16 = 3478;
@@ -16,7 +17,7 @@ pub struct TurnConfig {
     /// Where it listens, for UDP and TCP; all addresses and port 3478, if nobody has it yet, where none is chosen.
     pub address: Option<SocketAddr>,
     /// How it speaks TLS, if it does.
-    pub tls: Option<TlsConfig>,
+    pub tls: Option<RelayTls>,
     /// The ports that relayed addresses may have.
     pub ports: RangeInclusive<u16>,
     /// The addresses, at most one of each family, by which the internet reaches this machine; where there is none, the
@@ -32,13 +33,11 @@ pub struct TurnConfig {
 
 /// How the STUN and TURN server speaks TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TlsConfig {
+pub struct RelayTls {
     /// Where it listens; port 5349 of where it listens without TLS, if none is chosen.
     pub address: Option<SocketAddr>,
-    /// The file with the certificate and those that lead to its root, in PEM.
-    pub certificate: PathBuf,
-    /// The file with the certificate's key, in PEM.
-    pub key: PathBuf,
+    /// Its certificate; the one of the server itself, if there is none.
+    pub files: Option<CertificateFiles>,
 }
 
 impl Default for TurnConfig {

@@ -4,7 +4,6 @@
 //! waiting for messages, and messages from waiting for it.
 
 mod addresses;
-mod certificate;
 mod config;
 mod datagrams;
 mod listening;
@@ -18,21 +17,23 @@ mod world;
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use rustls::ServerConfig;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{LocalSet, spawn_local};
 use tokio::time::interval;
+use tokio_rustls::TlsAcceptor;
 use turn::{Engine, Figures, Input, Limits, PeerRules, Secret, Setup};
 
-pub use config::{TlsConfig, TurnConfig};
+pub use config::{RelayTls, TurnConfig};
 pub(crate) use settings::TurnTexts;
 
-use certificate::Certificate;
 use config::{PORT, TLS_PORT};
 use listening::{Listening, Ways};
 use streams::Doors;
@@ -42,7 +43,7 @@ use world::World;
 /// The orders that may wait.
 const MOST_ORDERS: usize = 1024;
 
-/// How often time is told to the engine and the certificate is looked at, and how often the addresses of the machine are looked at.
+/// How often time is told to the engine, and how often the addresses of the machine are looked at.
 const TICK: Duration = Duration::from_secs(1);
 const LOOK_AROUND: Duration = Duration::from_secs(10);
 
@@ -56,7 +57,7 @@ const WAYS_WITH_TLS: usize = 3;
 pub struct TurnServer {
     config: TurnConfig,
     listening: Listening,
-    tls: Option<(Listening, TlsConfig)>,
+    tls: Option<(Listening, Arc<ServerConfig>)>,
     setup: Setup,
 }
 
@@ -82,16 +83,25 @@ pub struct TurnHandle {
 }
 
 impl TurnServer {
-    /// Opens the ports, for rooms of so many.
+    /// Opens the ports, for rooms of so many; `tls` is how TLS begins where the configuration asks for it.
     ///
     /// # Errors
     ///
     /// The address is taken, or cannot be had.
-    pub fn bind(config: TurnConfig, secret: Secret, room_capacity: u32) -> Result<Self, TurnError> {
+    pub fn bind(
+        config: TurnConfig,
+        secret: Secret,
+        room_capacity: u32,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> Result<Self, TurnError> {
         let address = config.address.unwrap_or_else(Self::usual_address);
         let listening = Listening::bind(address, Ways::UdpAndTcp)?;
-        let tls = config.tls.clone().map(|tls| listen_for_tls(address, tls));
-        let tls = tls.transpose()?;
+        let tls = match (&config.tls, tls) {
+            (Some(wanted), Some(tls)) => {
+                listen_for_tls(address, wanted)?.map(|listening| (listening, tls))
+            }
+            (None, _) | (_, None) => None,
+        };
         let ways = if tls.is_some() { WAYS_WITH_TLS } else { WAYS };
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(io::Error::other)?;
@@ -203,16 +213,14 @@ impl TurnServer {
             let listener = TcpListener::from_std(listener)?;
             spawn_local(Rc::clone(&doors).serve(Rc::clone(&world), listener, None));
         }
-        let mut certificate = None;
-        if let Some((listening, files)) = self.tls {
-            let shown = Rc::new(Certificate::load(files)?);
+        if let Some((listening, tls)) = self.tls {
+            let acceptor = TlsAcceptor::from(tls);
             for listener in listening.streams {
                 let listener = TcpListener::from_std(listener)?;
                 let serving =
-                    Rc::clone(&doors).serve(Rc::clone(&world), listener, Some(Rc::clone(&shown)));
+                    Rc::clone(&doors).serve(Rc::clone(&world), listener, Some(acceptor.clone()));
                 spawn_local(serving);
             }
-            certificate = Some(shown);
         }
         let (mut ticks, mut looks) = (interval(TICK), interval(LOOK_AROUND));
         loop {
@@ -224,9 +232,6 @@ impl TurnServer {
                 _ = ticks.tick() => {
                     world.handle(Input::Tick);
                     figures.send_replace(world.figures());
-                    if let Some(certificate) = &certificate {
-                        certificate.look_again();
-                    }
                 }
                 _ = looks.tick() => world.look_around(),
             }
@@ -249,10 +254,19 @@ impl TurnHandle {
     }
 }
 
-fn listen_for_tls(plain: SocketAddr, tls: TlsConfig) -> Result<(Listening, TlsConfig), TurnError> {
+/// Listens where TLS is to be spoken; `None` where nobody has chosen the address and it cannot be had.
+fn listen_for_tls(plain: SocketAddr, tls: &RelayTls) -> Result<Option<Listening>, TurnError> {
     let address = tls.address.unwrap_or(SocketAddr::new(plain.ip(), TLS_PORT));
     match Listening::bind(address, Ways::Tcp) {
-        Ok(listening) => Ok((listening, tls)),
+        Ok(listening) => Ok(Some(listening)),
+        Err(error) if tls.address.is_none() && tls.files.is_none() => {
+            tracing::warn!(
+                %address,
+                %error,
+                "the relay does not speak TLS: set TATAP_TURN_TLS_ADDR to a port that is free"
+            );
+            Ok(None)
+        }
         Err(source) => Err(TurnError::ListenForTls { address, source }),
     }
 }

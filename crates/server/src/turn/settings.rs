@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 use turn::Network;
 
 use super::config::{PORT, TLS_PORT};
-use super::{TlsConfig, TurnConfig, certificate};
+use super::{RelayTls, TurnConfig};
 use crate::number::Number;
 use crate::problems::Problems;
+use crate::{CertificateFiles, TlsConfig};
 
 /// The settings of the server's own STUN and TURN server, as they are written.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct TurnTexts<'a> {
     pub(crate) allowed: &'a str,
     pub(crate) max_bitrate: &'a str,
     pub(crate) max_total_bitrate: &'a str,
+    /// What the server itself shows.
+    pub(crate) server_tls: Option<&'a TlsConfig>,
 }
 
 impl Problems {
@@ -72,12 +75,21 @@ impl Problems {
         address
     }
 
-    fn turn_tls(&mut self, texts: TurnTexts<'_>) -> Option<TlsConfig> {
+    /// A certificate that the server has made for itself is of no use to browsers here, where they cannot be told to
+    /// take it: the relay speaks TLS by that only where it is asked to.
+    fn turn_tls(&mut self, texts: TurnTexts<'_>) -> Option<RelayTls> {
         let (certificate, key) = (texts.tls_certificate, texts.tls_key);
         let address = self.turn_address("TATAP_TURN_TLS_ADDR", texts.tls_address, TLS_PORT);
         let missing = match (certificate.is_empty(), key.is_empty()) {
-            (true, true) if address.is_none() => return None,
-            (true, _) => Some("TATAP_TURN_TLS_CERT"),
+            (true, true) => match (texts.server_tls, address) {
+                (None, None) | (Some(TlsConfig::SelfSigned), None) => return None,
+                (None, Some(_)) => Some("TATAP_TURN_TLS_CERT"),
+                (Some(_), _) => {
+                    let files = None;
+                    return Some(RelayTls { address, files });
+                }
+            },
+            (true, false) => Some("TATAP_TURN_TLS_CERT"),
             (false, true) => Some("TATAP_TURN_TLS_KEY"),
             (false, false) => None,
         };
@@ -89,17 +101,15 @@ impl Problems {
             );
             return None;
         }
-        let config = TlsConfig {
-            address,
+        let files = CertificateFiles {
             certificate: certificate.into(),
             key: key.into(),
         };
-        if let Err(error) = certificate::acceptor(&config) {
-            let accepted =
-                format!("a certificate in PEM that TATAP_TURN_TLS_KEY belongs to ({error})");
-            self.add("TATAP_TURN_TLS_CERT", certificate, accepted);
-        }
-        Some(config)
+        self.certificate("TATAP_TURN_TLS_CERT", "TATAP_TURN_TLS_KEY", &files);
+        Some(RelayTls {
+            address,
+            files: Some(files),
+        })
     }
 
     fn turn_ports(&mut self, text: &str) -> RangeInclusive<u16> {
@@ -173,6 +183,7 @@ mod tests {
         allowed: "",
         max_bitrate: "20",
         max_total_bitrate: "1000",
+        server_tls: None,
     };
 
     fn read(texts: TurnTexts<'_>) -> (Option<TurnConfig>, Vec<String>) {

@@ -10,9 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::spawn_local;
 use tokio::time::{interval, sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use turn::{Client, Framer, Input, Link};
 
-use super::certificate::Certificate;
 use super::outbox::Outbox;
 use super::world::World;
 use crate::connection_limits::ConnectionLimits;
@@ -53,18 +53,16 @@ impl Doors {
         }
     }
 
-    /// Accepts connections for as long as the server runs; over TLS where there is a certificate.
+    /// Accepts connections for as long as the server runs; over TLS where that is to be.
     pub(super) async fn serve(
         self: Rc<Self>,
         world: Rc<World>,
         listener: TcpListener,
-        certificate: Option<Rc<Certificate>>,
+        tls: Option<TlsAcceptor>,
     ) {
         loop {
             match listener.accept().await {
-                Ok((stream, address)) => {
-                    self.admit(&world, stream, address, certificate.as_deref())
-                }
+                Ok((stream, address)) => self.admit(&world, stream, address, tls.clone()),
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(error) => {
                     tracing::warn!(%error, "a connection to the relay could not be accepted");
@@ -79,7 +77,7 @@ impl Doors {
         world: &Rc<World>,
         stream: TcpStream,
         address: SocketAddr,
-        certificate: Option<&Certificate>,
+        tls: Option<TlsAcceptor>,
     ) {
         let (Ok(peer), Ok(local)) = (
             self.limits.admit(address.ip(), &self.alive),
@@ -98,10 +96,9 @@ impl Doors {
             local,
         };
         let world = Rc::clone(world);
-        let acceptor = certificate.map(Certificate::acceptor);
         spawn_local(async move {
             let outbox = world.connected(number);
-            let ended = match acceptor {
+            let ended = match tls {
                 None => {
                     let stream = BufWriter::with_capacity(WRITE_BYTES, stream);
                     converse(&world, client, &outbox, stream).await

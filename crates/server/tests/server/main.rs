@@ -38,4 +38,7 @@ mod sequence;
 mod silence;
 mod stop;
 mod support;
+mod tls;
+mod tls_acme;
+mod tls_self_signed;
 mod web_app;

@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -10,8 +11,8 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use super::soon;
 
 /// A participant who speaks JSON by hand.
-pub(crate) struct Client {
-    pub(crate) socket: WebSocketStream<TcpStream>,
+pub(crate) struct Client<S = TcpStream> {
+    pub(crate) socket: WebSocketStream<S>,
     /// The id that the server gave, once joined.
     pub(crate) id: u64,
     pub(crate) memory: Memory,
@@ -79,14 +80,6 @@ impl Client {
         Self::new(socket)
     }
 
-    fn new(socket: WebSocketStream<TcpStream>) -> Self {
-        Self {
-            socket,
-            id: 0,
-            memory: Memory::default(),
-        }
-    }
-
     /// Connects, and asks for the seat that `memory` is about.
     pub(crate) async fn resume(address: SocketAddr, memory: Memory) -> (Self, Value) {
         let mut client = Self::connect(address).await;
@@ -97,11 +90,6 @@ impl Client {
         assert_eq!(resumed["type"], "resumed", "{resumed}");
         client.id = resumed["you"].as_u64().unwrap();
         (client, resumed)
-    }
-
-    /// Loses the connection without a word.
-    pub(crate) fn lose(self) -> Memory {
-        self.memory
     }
 
     /// Tries to connect as a page of `origin`, and returns the status if that is refused.
@@ -124,6 +112,21 @@ impl Client {
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
+    pub(crate) fn new(socket: WebSocketStream<S>) -> Self {
+        Self {
+            socket,
+            id: 0,
+            memory: Memory::default(),
+        }
+    }
+
+    /// Loses the connection without a word.
+    pub(crate) fn lose(self) -> Memory {
+        self.memory
     }
 
     pub(crate) async fn join(&mut self, room: &str, name: &str) -> Value {

@@ -1,9 +1,11 @@
 pub(crate) mod bystanders;
 pub(crate) mod client;
 pub(crate) mod http;
+pub(crate) mod pebble;
 pub(crate) mod program;
 pub(crate) mod relay_client;
 pub(crate) mod scratch;
+pub(crate) mod tls;
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,6 +24,8 @@ pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
     /// Where its figures are, if it was told to have any.
     pub(crate) metrics: Option<SocketAddr>,
+    /// Where it leads HTTP to HTTPS, if it was told to.
+    pub(crate) redirect: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
 }
@@ -43,6 +47,7 @@ impl TestServer {
         change(&mut config);
         let server = Server::bind(config).unwrap();
         let (address, metrics) = (server.local_address(), server.metrics_address());
+        let redirect = server.redirect_address();
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(async {
             let _ = stopped.await;
@@ -50,6 +55,7 @@ impl TestServer {
         Self {
             address,
             metrics,
+            redirect,
             stop,
             running,
         }

@@ -5,6 +5,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, mpsc};
 
 use super::client::Client;
 use super::soon;
@@ -17,12 +18,19 @@ pub(crate) struct Program {
     pub(crate) address: SocketAddr,
     /// The first line that it printed.
     pub(crate) greeting: String,
+    /// The lines after it.
+    printed: Mutex<mpsc::UnboundedReceiver<String>>,
 }
 
 impl Program {
     /// Starts it on any free port, and waits until it says which.
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
-        Self::run(command(settings)).await
+        Self::run(command(settings), 0).await
+    }
+
+    /// Starts it on this port.
+    pub(crate) async fn start_at(port: u16, settings: &[(&str, &str)]) -> Self {
+        Self::run(command(settings), port).await
     }
 
     /// Starts it so that no file of it may grow above so many blocks of 512 bytes: for it, the disk is full then.
@@ -30,12 +38,12 @@ impl Program {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\"");
         let mut shell = Command::new("/bin/sh");
         shell.args(["-c", &script, PROGRAM]);
-        Self::run(prepared(shell, settings)).await
+        Self::run(prepared(shell, settings), 0).await
     }
 
-    async fn run(mut command: Command) -> Self {
+    async fn run(mut command: Command, port: u16) -> Self {
         let mut child = command
-            .env("PORT", "0")
+            .env("PORT", port.to_string())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -46,12 +54,37 @@ impl Program {
             .unwrap();
         let port = greeting.rsplit(':').next().unwrap().parse().unwrap();
         // Whoever stops reading would stop the program where it prints on.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let (read, printed) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                // Few tests look at it.
+                let _ = read.send(line);
+            }
+        });
         Self {
             child,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             greeting,
+            printed: Mutex::new(printed),
         }
+    }
+
+    /// Waits for a line on standard output that has this in it, and returns it.
+    pub(crate) async fn said(&self, what: &str) -> String {
+        let mut printed = self.printed.lock().await;
+        loop {
+            let line = soon("the line", printed.recv()).await.unwrap();
+            if line.contains(what) {
+                return line;
+            }
+        }
+    }
+
+    /// Waits for a line of the log that has this in it; what comes after it is lost.
+    pub(crate) async fn logged(&mut self, what: &str) {
+        let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
+        let found = async { while !lines.next_line().await.unwrap().unwrap().contains(what) {} };
+        soon("the line of the log", found).await;
     }
 
     /// Connects and joins its room `kitchen`.
