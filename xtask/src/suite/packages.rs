@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 13] = [
+const COMMON: [&str; 14] = [
     "coturn",
     "faketime",
     "ffmpeg",
@@ -18,6 +18,7 @@ const COMMON: [&str; 13] = [
     "fonts-noto-core",
     "iproute2",
     "nftables",
+    "nginx",
     "pebble",
     "procps",
     "pulseaudio",

@@ -24,6 +24,7 @@ mod limits;
 mod logs;
 mod marks;
 mod metrics;
+mod nginx;
 mod preview;
 mod program;
 mod proxies;

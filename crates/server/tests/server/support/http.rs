@@ -57,13 +57,7 @@ pub(crate) async fn request(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Reply {
-    let headers: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n"
-    );
+    let head = head(address, method, path, headers);
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
@@ -71,6 +65,20 @@ pub(crate) async fn request(
         .await
         .unwrap();
     parse(&bytes)
+}
+
+/// The head of a request that is the only one of its connection.
+pub(crate) fn head(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> String {
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n")
 }
 
 pub(crate) fn parse(bytes: &[u8]) -> Reply {

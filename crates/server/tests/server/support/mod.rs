@@ -1,6 +1,7 @@
 pub(crate) mod bystanders;
 pub(crate) mod client;
 pub(crate) mod http;
+pub(crate) mod nginx;
 pub(crate) mod pebble;
 pub(crate) mod program;
 pub(crate) mod relay_client;

@@ -117,7 +117,7 @@ fn start(command: &mut Command) -> Child {
 }
 
 /// Ports that nobody has; another program could take one meanwhile.
-fn free_ports<const N: usize>() -> [u16; N] {
+pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
     let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     listeners.map(|listener| listener.local_addr().unwrap().port())
 }

@@ -17,7 +17,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::client_async;
 
 use super::client::Client;
-use super::http::{Reply, parse};
+use super::http::{Reply, head, parse};
 use super::scratch::Scratch;
 use super::soon;
 
@@ -73,13 +73,26 @@ pub(crate) async fn connect(
     address: SocketAddr,
     trusted: CertificateDer<'static>,
 ) -> std::io::Result<TlsStream<TcpStream>> {
+    connect_trusting(address, "localhost", roots_of(trusted)).await
+}
+
+pub(crate) fn roots_of(trusted: CertificateDer<'static>) -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add(trusted).unwrap();
-    connect_trusting(address, "localhost", roots).await
+    roots
 }
 
 pub(crate) async fn connect_trusting(
     address: SocketAddr,
+    name: &'static str,
+    roots: RootCertStore,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    begin(TcpStream::connect(address).await?, name, roots).await
+}
+
+/// Begins TLS over a connection.
+pub(crate) async fn begin(
+    stream: TcpStream,
     name: &'static str,
     roots: RootCertStore,
 ) -> std::io::Result<TlsStream<TcpStream>> {
@@ -89,7 +102,6 @@ pub(crate) async fn connect_trusting(
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let stream = TcpStream::connect(address).await?;
     let name = ServerName::try_from(name).unwrap();
     TlsConnector::from(Arc::new(config))
         .connect(name, stream)
@@ -103,7 +115,7 @@ pub(crate) async fn get(
     path: &str,
 ) -> Reply {
     let mut stream = connect(address, trusted).await.unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let head = head(address, "GET", path, &[]);
     stream.write_all(head.as_bytes()).await.unwrap();
     read(stream).await
 }
