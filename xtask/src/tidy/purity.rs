@@ -1,16 +1,18 @@
-//! `call`, `doctor`, `rooms` and `turn` know no clock, no randomness and no world.
+//! `call`, `doctor`, `doors`, `rooms` and `turn` know no clock, no randomness and no world.
 
 use crate::tidy::{Finding, Source, code_lines, dependencies, has_word};
 
-const PURE_CRATES: [&str; 4] = [
+const PURE_CRATES: [&str; 5] = [
     "crates/call/",
     "crates/doctor/",
+    "crates/doors/",
     "crates/rooms/",
     "crates/turn/",
 ];
-const ALLOWED_DEPENDENCIES: [&str; 12] = [
+const ALLOWED_DEPENDENCIES: [&str; 13] = [
     "base64",
     "hmac",
+    "jsonwebtoken",
     "protocol",
     "serde",
     "serde_json",
