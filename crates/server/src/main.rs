@@ -3,25 +3,28 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-use server::{Config, Server, Settings, Task};
+use server::{Config, Health, Problem, Server, Settings, Task};
 
 fn main() -> ExitCode {
-    let settings = Settings::parse();
-    if let Some(Task::Doctor { json }) = settings.task() {
-        return doctor(settings, json);
+    let settings = server::read_settings();
+    match settings.task() {
+        None => start(settings),
+        Some(Task::Doctor { json }) => doctor(settings, json),
+        Some(Task::Health) => health(settings),
+        Some(Task::Completions { shell }) => {
+            // Where nobody reads, there is nobody to tell.
+            let _ = std::io::stdout().write_all(&server::completions(shell));
+            ExitCode::SUCCESS
+        }
     }
+}
+
+fn start(settings: Settings) -> ExitCode {
     let config = match settings.check() {
         Ok(config) => config,
         Err(problems) => {
-            let lines: Vec<String> = problems
-                .iter()
-                .map(|problem| format!("  {problem}"))
-                .collect();
-            return fail(&format!(
-                "Tatap cannot start with these settings:\n{}",
-                lines.join("\n")
-            ));
+            let lines = lines(&problems);
+            return fail(&format!("Tatap cannot start with these settings:\n{lines}"));
         }
     };
     server::start_logging(&config);
@@ -62,6 +65,33 @@ fn doctor(settings: Settings, json: bool) -> ExitCode {
     // Where nobody reads, the code is all that is left to say.
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(report.exit_code())
+}
+
+/// Asks whether the server serves: quiet if it does.
+fn health(settings: Settings) -> ExitCode {
+    let runtime = match runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("Tatap cannot look: {error}.")),
+    };
+    match runtime.block_on(server::health(settings)) {
+        Health::Serves => ExitCode::SUCCESS,
+        Health::Refuses(answer) => fail(&format!("The server does not serve ({answer}).")),
+        Health::Silent(why) => fail(&format!("The server does not answer ({why}).")),
+        Health::Unknown(problems) => {
+            let lines = lines(&problems);
+            fail(&format!(
+                "These settings do not say where the server is:\n{lines}"
+            ))
+        }
+    }
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("  {problem}"))
+        .collect();
+    lines.join("\n")
 }
 
 /// One thread: more of them cost more per message than they carry.

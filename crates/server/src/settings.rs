@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::Config;
 use crate::ice_settings::IceTexts;
@@ -12,7 +13,8 @@ use crate::turn::TurnTexts;
 
 /// Tatap: video calls that you host yourself.
 ///
-/// Each option can also be set by the environment variable beside it; `.env.example` explains them.
+/// Without a command it serves. None of the options is needed on localhost or a LAN.
+/// Each can also be set by the environment variable beside it; `.env.example` explains them in more words.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "tatap", version)]
 pub struct Settings {
@@ -144,6 +146,13 @@ pub enum Task {
         /// Say it in JSON, for programs
         #[arg(long)]
         json: bool,
+    },
+    /// Ask the server that runs here with these settings whether it serves; ends with 0 if it does
+    Health,
+    /// Print what a shell needs to complete these options
+    Completions {
+        /// The shell
+        shell: Shell,
     },
 }
 

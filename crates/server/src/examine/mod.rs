@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use axum::http::StatusCode;
 use axum::http::header::DATE;
 use doctor::frontend::Answer;
 use doctor::machine::DataDirectory;
@@ -94,19 +95,27 @@ async fn holder(config: &Config) -> Holder {
     if error.kind() != io::ErrorKind::AddrInUse {
         return Holder::Unusable(error.to_string());
     }
-    // It is answered without TLS, too.
-    let asked = match local_origin(config, "http") {
-        Some(origin) => http::get(&origin, "/healthz").await,
-        None => Err(String::new()),
-    };
-    match asked {
-        Ok(answer) if is_tatap(&answer) => Holder::Tatap,
+    match ask_local(config, "/healthz").await {
+        Ok((_, body)) if is_tatap(&body) => Holder::Tatap,
         Ok(_) | Err(_) => Holder::Other,
     }
 }
 
-fn is_tatap(answer: &http::Answer) -> bool {
-    serde_json::from_slice::<serde_json::Value>(&answer.body)
+/// Asks the server of this machine, as whoever is on it reaches it.
+///
+/// # Errors
+///
+/// Says in the system's words why nobody answers.
+pub(crate) async fn ask_local(config: &Config, path: &str) -> Result<(StatusCode, String), String> {
+    // It is answered without TLS, too.
+    let origin = local_origin(config, "http").ok_or("there is no such address")?;
+    let answer = http::get(&origin, path).await?;
+    let body = String::from_utf8_lossy(&answer.body).into_owned();
+    Ok((answer.status, body))
+}
+
+fn is_tatap(body: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(body)
         .is_ok_and(|body| body["status"].is_string() && body["version"].is_string())
 }
 

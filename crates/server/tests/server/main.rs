@@ -39,6 +39,7 @@ mod sequence;
 mod silence;
 mod stop;
 mod support;
+mod tasks;
 mod tls;
 mod tls_acme;
 mod tls_self_signed;

@@ -132,9 +132,14 @@ pub(crate) async fn run(settings: &[(&str, &str)]) -> Output {
 
 /// Runs `tatap doctor --json` to its end.
 pub(crate) async fn doctor(settings: &[(&str, &str)]) -> Output {
+    run_task(&["doctor", "--json"], settings).await
+}
+
+/// Runs it with these arguments to its end.
+pub(crate) async fn run_task(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = command(settings);
-    command.args(["doctor", "--json"]);
-    soon("the doctor's end", command.output()).await.unwrap()
+    command.args(arguments);
+    soon("the task's end", command.output()).await.unwrap()
 }
 
 fn command(settings: &[(&str, &str)]) -> Command {
