@@ -1,4 +1,4 @@
-//! What cargo alone cannot do for Tatap: `cargo xtask run | test | ci | tidy | size | bench | soak`.
+//! What cargo alone cannot do for Tatap: `cargo xtask run | build | test | ci | tidy | size | bench | soak`.
 //!
 //! Each command has one file; `project` says where things are, `steps` says what is being done,
 //! `tools` brings the programs that a fresh machine lacks.
@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 use crate::project::Project;
 
 mod bench;
+mod build;
 mod ci;
 mod project;
 mod run;
@@ -42,6 +43,8 @@ struct Cli {
 enum Command {
     /// Builds the web app and the server and starts them: the one command to try Tatap.
     Run(run::Options),
+    /// Builds the program as it is shipped, with the web app inside, or the web app alone.
+    Build(build::Options),
     /// Installs what the tests need and runs all of them, real browsers included.
     Test(suite::Options),
     /// Checks everything that a change must pass; ends with the tests.
@@ -78,6 +81,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Ci => return ci::run(&mut project),
         Command::Bench(options) => return bench::run(&project, &options),
         Command::Soak(options) => return soak::run(&project, &options),
+        Command::Build(options) => build::run(&mut project, &options)?,
         Command::Tidy => tidy::run(&project)?,
         Command::Size => size::run(&project)?,
         Command::WebConfig => web_config::write()?,

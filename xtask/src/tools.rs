@@ -37,6 +37,25 @@ pub(crate) fn ensure_web_tools(project: &mut Project) -> Result<()> {
     )
 }
 
+/// The packages and versions of the tools that building the web app takes, for what installs them in its own way.
+#[cfg(test)]
+pub(crate) fn web_tools(lock: &str) -> Option<[(&'static str, String); 2]> {
+    let bindgen = locked_version(lock, "wasm-bindgen")?.to_owned();
+    Some([
+        ("trunk", TRUNK_VERSION.to_owned()),
+        ("wasm-bindgen-cli", bindgen),
+    ])
+}
+
+/// The oldest Rust that builds the project, as its `Cargo.toml` says.
+#[cfg(test)]
+pub(crate) fn rust_version(manifest: &str) -> Option<&str> {
+    let line = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = \""))?;
+    line.strip_suffix('"')
+}
+
 /// Makes sure of Firefox's WebDriver, of any version.
 pub(crate) fn ensure_geckodriver(project: &mut Project) -> Result<()> {
     prefer_cargo_home(project);

