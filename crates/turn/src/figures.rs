@@ -60,6 +60,8 @@ pub enum Refusal {
     NotPermitted,
     /// A packet more than the bandwidth lets through.
     TooFast,
+    /// An answer more than an address gets before anyone there is known.
+    Flood,
 }
 
 impl Refusal {
@@ -82,7 +84,7 @@ impl Refusal {
             Self::OtherFamily => Some(443),
             Self::Quota => Some(486),
             Self::Capacity => Some(508),
-            Self::NotPermitted | Self::TooFast => None,
+            Self::NotPermitted | Self::TooFast | Self::Flood => None,
         }
     }
 
@@ -108,6 +110,7 @@ impl Refusal {
             Self::Capacity => "capacity",
             Self::NotPermitted => "not_permitted",
             Self::TooFast => "too_fast",
+            Self::Flood => "flood",
         }
     }
 }

@@ -9,6 +9,7 @@
 //! how much of everything there is ([`Limits`]), and that a stranger's packet leaves nothing behind.
 
 mod allocation;
+mod answers;
 mod bandwidth;
 mod channels;
 mod client;

@@ -178,13 +178,17 @@ async fn the_usual_port_that_is_taken_is_a_warning() {
     );
 }
 
-/// So many requests from as many ports as there are sockets for, each answered with few bytes.
-async fn strangers(relay: SocketAddr, count: usize) {
-    const SOCKETS: usize = 100;
-    for _ in 0..count / SOCKETS {
+/// So many requests from as many addresses, each answered with few bytes.
+async fn strangers(relay: SocketAddr, count: u32) {
+    const AT_ONCE: usize = 100;
+    // All of 127.0.0.0/8 is this machine.
+    let addresses: Vec<Ipv4Addr> = (0..count)
+        .map(|number| Ipv4Addr::from_bits(Ipv4Addr::new(127, 1, 0, 0).to_bits() + number))
+        .collect();
+    for addresses in addresses.chunks(AT_ONCE) {
         let mut sockets = Vec::new();
-        for _ in 0..SOCKETS {
-            let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        for address in addresses {
+            let socket = UdpSocket::bind((*address, 0)).await.unwrap();
             socket.send_to(&ALLOCATE, relay).await.unwrap();
             sockets.push(socket);
         }

@@ -15,13 +15,14 @@ use turn_types::message::{ALLOCATE, CHANNEL_BIND, CREATE_PERMISSION, REFRESH, SE
 pub use input::{Command, Input, NoRelay, Setup};
 
 use crate::allocation::{Allocation, Relay};
+use crate::answers::Answers;
 use crate::bandwidth::Bandwidth;
 use crate::channels::NUMBERS;
 use crate::nonce::Nonces;
 use crate::request::Request;
 use crate::response::{Answer, Attributes};
 use crate::{
-    AllocationId, Client, Figures, Limits, PeerRules, Refusal, Secret, Timestamp, canonical,
+    AllocationId, Client, Figures, Limits, Link, PeerRules, Refusal, Secret, Timestamp, canonical,
 };
 
 /// What the passwords are for: part of what is signed, the same on every server (RFC 8489, section 9.2).
@@ -35,6 +36,7 @@ pub struct Engine {
     limits: Limits,
     peers: PeerRules,
     nonces: Nonces,
+    answers: Answers,
     allocations: BTreeMap<AllocationId, Allocation>,
     by_client: BTreeMap<Client, AllocationId>,
     by_relayed: BTreeMap<SocketAddr, AllocationId>,
@@ -66,6 +68,7 @@ impl Engine {
                 own: Vec::new(),
             },
             nonces: Nonces::new(setup.seed),
+            answers: Answers::new(setup.seed),
             allocations: BTreeMap::new(),
             by_client: BTreeMap::new(),
             by_relayed: BTreeMap::new(),
@@ -137,7 +140,7 @@ impl Engine {
             return;
         };
         match (request.class(), request.method()) {
-            (MessageClass::Request, BINDING) => self.binding(client, &request),
+            (MessageClass::Request, BINDING) => self.binding(client, &request, now),
             (MessageClass::Request, ALLOCATE | REFRESH | CREATE_PERMISSION | CHANNEL_BIND) => {
                 self.request(client, &request, now);
             }
@@ -152,7 +155,10 @@ impl Engine {
         }
     }
 
-    fn binding(&mut self, client: Client, request: &Request<'_>) {
+    fn binding(&mut self, client: Client, request: &Request<'_>, now: Timestamp) {
+        if !self.may_answer(&client, now) {
+            return;
+        }
         let answer = Answer::to(request);
         let packet = match self.understood(request) {
             Ok(()) => {
@@ -173,6 +179,7 @@ impl Engine {
         let answer = Answer::to(request);
         let known = match self.authenticate(&client, request, now) {
             Ok(known) => known,
+            Err(_) if !self.may_answer(&client, now) => return,
             Err(refusal) => {
                 let packet = self.refuse(&client, request, &answer, refusal, Some(now));
                 self.commands
@@ -198,6 +205,18 @@ impl Engine {
         };
         self.commands
             .push_back(Command::ToClient { client, packet });
+    }
+
+    /// Tells whether whoever may have forged a client's address gets one more answer; over a stream nobody forges it.
+    fn may_answer(&mut self, client: &Client, now: Timestamp) -> bool {
+        let may = match client.link {
+            Link::Datagrams => self.answers.allow(client.address.ip(), now),
+            Link::Stream(_) => true,
+        };
+        if !may {
+            self.figures.refuse(Refusal::Flood);
+        }
+        may
     }
 
     fn understood(&self, request: &Request<'_>) -> Result<(), Refusal> {

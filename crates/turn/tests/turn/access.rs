@@ -1,7 +1,9 @@
 //! Who gets an allocation.
 
+use std::net::Ipv4Addr;
+
 use stun_types::message::{BINDING, Message, MessageWrite, MessageWriteExt, MessageWriteVec};
-use turn::{Input, Link, Refusal};
+use turn::{Client, Input, Link, Refusal};
 use turn_types::attribute::{Lifetime, RequestedTransport};
 use turn_types::message::{ALLOCATE, CREATE_PERMISSION, REFRESH};
 
@@ -46,8 +48,12 @@ fn a_stranger_is_told_how_to_become_known_in_few_bytes() {
 #[test]
 fn ten_thousand_strangers_leave_nothing_behind() {
     let mut server = Server::new();
-    for port in 1..=10_000 {
-        let mut caller = Caller::new(&server, "ann", port);
+    for number in 1..=10_000 {
+        let mut caller = Caller::new(&server, "ann", 1);
+        caller
+            .client
+            .address
+            .set_ip(Ipv4Addr::from_bits(number).into());
         caller.password = "guessed".to_owned();
         assert_eq!(caller.allocate(&mut server).code, Some(401));
     }
@@ -55,6 +61,41 @@ fn ten_thousand_strangers_leave_nothing_behind() {
     assert_eq!(figures.allocations, 0);
     assert_eq!(figures.refusals.len(), 2, "{figures:?}");
     assert_eq!(format!("{:?}", server.engine), "Engine(0 allocations)");
+}
+
+#[test]
+fn an_address_that_may_be_forged_gets_only_so_many_answers() {
+    let mut server = Server::new();
+    let mut ann = Caller::allocated(&mut server, "ann", 1);
+    let binding = Message::builder_request(BINDING, MessageWriteVec::new()).finish();
+    let mut guess = Caller::new(&server, "ann", 2);
+    guess.password = "guessed".to_owned();
+    let guess = guess.request(ALLOCATE, 1.into(), &[]);
+    let mut answered = 0;
+    for port in 1..=5_000 {
+        let client = Caller::new(&server, "ann", port + 2).client;
+        answered += usize::from(server.answer(client, &binding).is_some());
+        answered += usize::from(server.answer(client, &guess).is_some());
+    }
+    // One was Ann's, to her first request, which had no nonce yet.
+    assert_eq!(answered, 1_999);
+    assert_eq!(refusals(&server, Refusal::Flood), 8_001);
+    assert_eq!(ann.refresh(&mut server, &[]).code, None, "she is known");
+    let elsewhere = Client {
+        address: "8.8.4.5:1".parse().unwrap(),
+        ..ann.client
+    };
+    let by_stream = Client {
+        link: Link::Stream(1),
+        ..ann.client
+    };
+    for client in [elsewhere, by_stream] {
+        assert!(server.answer(client, &binding).is_some(), "{client:?}");
+    }
+    server.wait(1);
+    let client = Caller::new(&server, "ann", 3).client;
+    let earned = (0..5_000).filter(|_| server.answer(client, &binding).is_some());
+    assert_eq!(earned.count(), 500);
 }
 
 #[test]
