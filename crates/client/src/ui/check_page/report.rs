@@ -56,7 +56,7 @@ pub(crate) fn Report(findings: RwSignal<Findings>, lines: Watched<Vec<Line>>) ->
                     {words.say_check(|text| text.copy)}
                 </button>
                 <button type="button" class="button quiet" on:click=move |_| save("tatap-check.txt", &report())>
-                    <Icon shape=Shape::Down />
+                    <Icon shape=Shape::Save />
                     {words.say_check(|text| text.save)}
                 </button>
                 <span role="status">{status}</span>

@@ -20,6 +20,7 @@ pub(crate) enum Shape {
     Globe,
     Contrast,
     Down,
+    Save,
     Sound,
     Screen,
     Smile,
@@ -77,6 +78,7 @@ impl Shape {
                 "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z M12 3v18 M12 8l5-2 M12 13l8.5-3 M12 18l8-3"
             }
             Self::Down => "M6 9.5l6 6 6-6",
+            Self::Save => "M12 4v11 M7 10.5l5 5 5-5 M5 20h14",
             Self::Sound => {
                 "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z M15.5 9a4 4 0 0 1 0 6 M18 6.5a8 8 0 0 1 0 11"
             }

@@ -4,6 +4,7 @@
 //! `TATAP_PICTURES_SCREEN=1280x800` takes those of one screen alone.
 
 mod album;
+mod endings;
 mod guests;
 mod outside;
 mod panels;
@@ -25,6 +26,7 @@ pub(crate) fn stories() -> Option<Vec<Story<Stage>>> {
     std::env::var_os(FOLDER)?;
     let all = [
         outside::STORIES,
+        endings::STORIES,
         together::STORIES,
         panels::STORIES,
         troubles::STORIES,
