@@ -25,6 +25,8 @@ pub enum Outcome {
     Forbidden(SocketAddr),
     /// What was sent to an address that it gave did not arrive.
     Lost(SocketAddr),
+    /// Bytes came back through two addresses that it gave, but what was sent to this one by itself did not arrive.
+    Deaf(SocketAddr),
 }
 
 /// Whose server it is.
@@ -117,6 +119,18 @@ pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
                  and max-port)."
             ),
         ),
+        Outcome::Deaf(address) => Line::doubtful(
+            url,
+            match owner {
+                Owner::Tatap { .. } => "TATAP_PUBLIC_IP",
+                Owner::Operator => where_it_is,
+            },
+            format!(
+                "Two whom it serves meet, but what this machine sends to {address}, which it gave, does not arrive: \
+                 check that it is an address by which the internet reaches it (coturn: external-ip), with its ports \
+                 for relaying open for UDP. Behind a router that does not lead back inside, this machine cannot tell."
+            ),
+        ),
     }
 }
 
@@ -189,6 +203,11 @@ mod tests {
         let good = line("turn:a", Owner::Tatap { announced: true }, &relayed);
         assert_eq!(good.verdict, Verdict::Good);
         assert!(good.text.contains("203.0.113.1:50000") && good.text.contains("1 ms"));
+        let deaf = line("turn:a", Owner::Operator, &Outcome::Deaf(address()));
+        assert_eq!(
+            (deaf.verdict, deaf.setting),
+            (Verdict::Doubtful, Some("TATAP_TURN_URLS"))
+        );
         let seen = line("stun:a", Owner::Operator, &Outcome::Reflected(address()));
         assert_eq!(seen.verdict, Verdict::Good);
     }

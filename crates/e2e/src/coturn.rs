@@ -29,6 +29,8 @@ pub struct CoturnSetup<'a> {
     /// For UDP and TCP.
     pub port: u16,
     pub secret: &'a str,
+    /// What it says of itself instead of its address, as a server behind a router has to.
+    pub external: Option<IpAddr>,
 }
 
 impl Coturn {
@@ -45,6 +47,7 @@ impl Coturn {
             addresses,
             port: Self::PORT,
             secret,
+            external: None,
         };
         Self::start_with(network, &setup)
     }
@@ -84,6 +87,9 @@ impl Coturn {
         for address in setup.addresses {
             command.arg(format!("--listening-ip={address}"));
             command.arg(format!("--relay-ip={address}"));
+            if let Some(external) = setup.external {
+                command.arg(format!("--external-ip={external}/{address}"));
+            }
         }
         let mut process = network.run(|| {
             command

@@ -1,10 +1,11 @@
 mod life;
 
-use std::process::ExitStatus;
+use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 pub(crate) use self::life::program;
 
@@ -90,6 +91,25 @@ impl Server {
         let life = self.life.take().context("the server does not run")?;
         self.ended.push(life.kill()?);
         Ok(())
+    }
+
+    /// Has `tatap doctor` look at the server from beside it; returns its exit code and what it says in JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it says nothing.
+    pub fn doctor(&self) -> Result<(Option<i32>, Value)> {
+        let mut command = Command::new(program()?);
+        command
+            .args(["doctor", "--json"])
+            .env_clear()
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
+            .env("PORT", self.port.to_string());
+        let output = self
+            .network
+            .run(|| command.output().context("starting the doctor"))?;
+        let report = serde_json::from_slice(&output.stdout).context("no report")?;
+        Ok((output.status.code(), report))
     }
 
     /// The port, which is the same in every life.

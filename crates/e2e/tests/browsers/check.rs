@@ -341,6 +341,7 @@ impl Relay {
             addresses: &[address],
             port: Self::PORT,
             secret: SECRET,
+            external: None,
         };
         let coturn = Coturn::start_with(&stage.network, &setup)?;
         Ok(Self {

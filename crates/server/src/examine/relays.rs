@@ -27,7 +27,7 @@ pub(super) async fn lines(config: &Config, origins: &[Origin]) -> Vec<Line> {
         lines.push(relay::none());
     }
     for (url, target, credential) in targets {
-        let outcome = relay_probe::examine(&target, credential.as_ref()).await;
+        let outcome = relay_probe::examine_as_peer(&target, credential.as_ref()).await;
         lines.push(relay::line(url, owner(config, url, &target), &outcome));
     }
     lines

@@ -20,16 +20,7 @@ impl Link {
     /// Opens one to `target`, which is at the address `server`.
     pub(super) async fn open(target: &Target, server: SocketAddr) -> io::Result<Self> {
         match target.way {
-            Way::Udp => {
-                let any: SocketAddr = if server.is_ipv4() {
-                    (Ipv4Addr::UNSPECIFIED, 0).into()
-                } else {
-                    (Ipv6Addr::UNSPECIFIED, 0).into()
-                };
-                let socket = UdpSocket::bind(any).await?;
-                socket.connect(server).await?;
-                Ok(Self::Udp(socket))
-            }
+            Way::Udp => datagrams(server).await.map(Self::Udp),
             Way::Tcp => Ok(Self::Tcp(connect(server).await?)),
             Way::Tls => {
                 let stream = tls_client::begin(&target.host, connect(server).await?).await?;
@@ -71,6 +62,18 @@ impl Link {
         bytes.truncate(length);
         Ok(bytes)
     }
+}
+
+/// Opens a socket whose datagrams go to `server`.
+pub(super) async fn datagrams(server: SocketAddr) -> io::Result<UdpSocket> {
+    let any: SocketAddr = if server.is_ipv4() {
+        (Ipv4Addr::UNSPECIFIED, 0).into()
+    } else {
+        (Ipv6Addr::UNSPECIFIED, 0).into()
+    };
+    let socket = UdpSocket::bind(any).await?;
+    socket.connect(server).await?;
+    Ok(socket)
 }
 
 async fn connect(server: SocketAddr) -> io::Result<TcpStream> {

@@ -7,8 +7,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use doctor::Target;
 use doctor::relay::Outcome;
+use doctor::{Target, Way};
 use thiserror::Error;
 use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout};
@@ -43,6 +43,21 @@ pub(crate) async fn examine(target: &Target, credential: Option<&Credential>) ->
         Fault::Refused(code) => Outcome::Refused(code),
         Fault::Forbidden(address) => Outcome::Forbidden(address),
     })
+}
+
+/// Like [`examine`]; a server that relays must also hear whom it does not serve, where it lets such a one send at all.
+///
+/// Those that it serves it may bring together though nobody reaches the addresses that it gives.
+pub(crate) async fn examine_as_peer(target: &Target, credential: Option<&Credential>) -> Outcome {
+    let outcome = examine(target, credential).await;
+    let relays = matches!(outcome, Outcome::Relayed { .. }) && target.way == Way::Udp;
+    match credential.filter(|_| relays) {
+        Some(credential) => match deaf_address(target, credential).await {
+            Ok(Some(deaf)) => Outcome::Deaf(deaf),
+            Ok(None) | Err(_) => outcome,
+        },
+        None => outcome,
+    }
 }
 
 /// How long a server may take for the addresses, and for the bytes.
@@ -98,6 +113,47 @@ async fn relay(
     one.give_back().await;
     other.give_back().await;
     carried.unwrap_or(Ok(Outcome::Lost(addresses.1)))
+}
+
+/// Sends some bytes to an address of the server from a socket that it knows nothing of; returns an address at which
+/// nothing arrives.
+async fn deaf_address(target: &Target, credential: &Credential) -> Result<Option<SocketAddr>, Fault> {
+    let server = resolve(target).await?;
+    let Outcome::Reflected(here) = reflect(target, server).await? else {
+        return Ok(None);
+    };
+    let mut client = Client::connect(target, server, credential).await?;
+    let preparing = async {
+        let address = client.allocate().await?;
+        client.permit(here).await?;
+        Ok::<_, Fault>(address)
+    };
+    let Ok(prepared) = timeout(PATIENCE, preparing).await else {
+        return Ok(None);
+    };
+    let outcome = match prepared {
+        Ok(address) => knock(&mut client, address).await,
+        Err(fault) => Err(fault),
+    };
+    client.give_back().await;
+    outcome
+}
+
+async fn knock(client: &mut Client, address: SocketAddr) -> Result<Option<SocketAddr>, Fault> {
+    let socket = link::datagrams(address).await?;
+    let knocking = async {
+        loop {
+            // There may be no way to an address that nobody has.
+            let _ = socket.send(PAYLOAD).await;
+            if let Ok(arrived) = timeout(PAUSE, client.receive(PAYLOAD)).await {
+                return arrived;
+            }
+        }
+    };
+    match timeout(PATIENCE, knocking).await {
+        Ok(heard) => heard.map(|()| None),
+        Err(_) => Ok(Some(address)),
+    }
 }
 
 async fn echo(
