@@ -1,9 +1,9 @@
 //! STUN and TURN servers, as a browser would use them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use crate::Line;
+use crate::{Line, Target, Way};
 
 /// What trying a server gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,14 @@ pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
         Outcome::Reflected(seen) => {
             Line::good(url, format!("It answers, and sees this machine as {seen}."))
         }
+        Outcome::Relayed { .. } if is_tls_at_an_address(url) => Line::doubtful(
+            url,
+            match owner {
+                Owner::Tatap { .. } => "TATAP_TURN_TLS_CERT",
+                Owner::Operator => where_it_is,
+            },
+            "It relays, but Firefox uses no relay over TLS at an address: it needs a name, and a certificate for it.",
+        ),
         Outcome::Relayed {
             address,
             round_trip,
@@ -134,6 +142,11 @@ pub fn line(url: &str, owner: Owner, outcome: &Outcome) -> Line {
     }
 }
 
+fn is_tls_at_an_address(url: &str) -> bool {
+    Target::parse(url)
+        .is_some_and(|target| target.way == Way::Tls && target.host.parse::<IpAddr>().is_ok())
+}
+
 /// Says what it means that participants are told no TURN server.
 #[must_use]
 pub fn none() -> Line {
@@ -203,6 +216,15 @@ mod tests {
         let good = line("turn:a", Owner::Tatap { announced: true }, &relayed);
         assert_eq!(good.verdict, Verdict::Good);
         assert!(good.text.contains("203.0.113.1:50000") && good.text.contains("1 ms"));
+        for (url, verdict) in [
+            ("turns:192.0.2.1:443", Verdict::Doubtful),
+            ("turns:[2001:db8::1]?transport=tcp", Verdict::Doubtful),
+            ("turns:relay.example.org", Verdict::Good),
+            ("turn:192.0.2.1?transport=tcp", Verdict::Good),
+        ] {
+            let line = line(url, Owner::Tatap { announced: true }, &relayed);
+            assert_eq!(line.verdict, verdict, "{url}");
+        }
         let deaf = line("turn:a", Owner::Operator, &Outcome::Deaf(address()));
         assert_eq!(
             (deaf.verdict, deaf.setting),

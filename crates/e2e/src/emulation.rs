@@ -38,6 +38,12 @@ const SCREEN: &str = "
     }
 ";
 
+/// Has Firefox believe an authority what it says of servers.
+const TRUST: &str = "
+    const database = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB);
+    database.addCertFromBase64(arguments[0], 'C,,');
+";
+
 impl Browser {
     /// Shows pages as the system's theme asks for.
     ///
@@ -129,6 +135,11 @@ impl Browser {
             return Ok(());
         }
         self.chrome_script(USUAL, vec![])
+    }
+
+    /// Takes what the authority has signed, whose certificate this is in base64; Firefox only.
+    pub(crate) fn trust(&self, authority: &str) -> Result<()> {
+        self.chrome_script(TRUST, vec![json!(authority)])
     }
 
     fn has_feature(&self, name: &str, value: &str) -> Result<()> {

@@ -32,6 +32,7 @@ pub mod keyboard;
 mod layout;
 pub mod media;
 pub mod misbehaving_server;
+mod names;
 #[cfg(target_os = "linux")]
 mod namespace;
 pub mod network;
@@ -59,7 +60,7 @@ mod worker;
 pub use browser::{Browser, Pending, Stopped, Tab};
 #[cfg(target_os = "linux")]
 pub use cable::{Cable, Faults, Traffic};
-pub use certificate::Certificate;
+pub use certificate::{Certificate, Trust};
 pub use continuity::{Gap, Gaps};
 #[cfg(target_os = "linux")]
 pub use coturn::{Coturn, CoturnSetup};

@@ -3,7 +3,7 @@ use std::time::Duration;
 use protocol::{IceServer, IceServers};
 use turn::Secret;
 
-use crate::{Host, Timestamp};
+use crate::{Host, OwnRelay, Timestamp};
 
 /// How long the credentials of a participant hold.
 const LIFETIME: Duration = Duration::from_secs(600);
@@ -21,17 +21,6 @@ pub struct IceRule {
     pub secret: Option<Secret>,
     /// Everyone sends by way of relays alone.
     pub relay_only: bool,
-}
-
-/// The server's own STUN and TURN server.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OwnRelay {
-    /// Where it is; if empty, where the client has reached this server.
-    pub hosts: Vec<Host>,
-    /// The ports that are open, for STUN and TURN over UDP and for TURN over TCP and TLS.
-    pub udp: Option<u16>,
-    pub tcp: Option<u16>,
-    pub tls: Option<u16>,
 }
 
 impl IceRule {
@@ -84,29 +73,6 @@ impl IceRule {
             Some(own) if self.shared.is_empty() => own.urls(host),
             Some(_) | None => self.shared.clone(),
         }
-    }
-}
-
-impl OwnRelay {
-    fn urls(&self, host: Option<&Host>) -> Vec<String> {
-        let hosts: Vec<&Host> = if self.hosts.is_empty() {
-            host.into_iter().collect()
-        } else {
-            self.hosts.iter().collect()
-        };
-        let ways = [
-            ("stun", self.udp, ""),
-            ("turn", self.udp, "?transport=udp"),
-            ("turn", self.tcp, "?transport=tcp"),
-            ("turns", self.tls, "?transport=tcp"),
-        ];
-        let url = |host: &Host, (scheme, port, transport): (&str, Option<u16>, &str)| {
-            Some(format!("{scheme}:{}:{}{transport}", host.as_str(), port?))
-        };
-        hosts
-            .into_iter()
-            .flat_map(|host| ways.into_iter().filter_map(move |way| url(host, way)))
-            .collect()
     }
 }
 
@@ -211,10 +177,9 @@ mod tests {
 
     fn own() -> OwnRelay {
         OwnRelay {
-            hosts: Vec::new(),
             udp: Some(3478),
             tcp: Some(3479),
-            tls: None,
+            ..OwnRelay::default()
         }
     }
 

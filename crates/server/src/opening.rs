@@ -12,7 +12,7 @@ use crate::listener::Listener;
 use crate::store::{DataDir, DataDirError, Store, draw_secret};
 use crate::tls::{Shown, Tls, WatchedFiles};
 use crate::turn::{TurnError, TurnServer};
-use crate::{Config, Problem, StartError};
+use crate::{Config, Problem, StartError, TlsConfig};
 
 pub(crate) fn bind_metrics(address: SocketAddr) -> Result<Listener, StartError> {
     Listener::bind(Some(address.ip()), address.port())
@@ -92,14 +92,28 @@ pub(crate) fn bind_relay(
 }
 
 /// What participants are told of the relay: a public address if there is one, else where they reach the server.
-pub(crate) fn own_relay(config: &Config, relay: &TurnServer) -> OwnRelay {
+pub(crate) fn own_relay(config: &Config, relay: &TurnServer, tls: Option<&Arc<Shown>>) -> OwnRelay {
     let public = config.turn.iter().flat_map(|turn| &turn.public);
     let hosts = public.filter_map(|address| Host::of_authority(&url_host(*address)));
     OwnRelay {
         hosts: hosts.collect(),
+        names: names_of_relay(config, tls),
         udp: Some(relay.port()),
         tcp: Some(relay.port()),
         tls: relay.tls_port(),
+    }
+}
+
+/// The names by which the relay can be reached over TLS; those of a certificate that is still to come, too.
+fn names_of_relay(config: &Config, tls: Option<&Arc<Shown>>) -> Vec<Box<str>> {
+    let shown = tls.map(|tls| tls.names()).unwrap_or_default();
+    match &config.tls {
+        Some(TlsConfig::Acme(acme)) if shown.is_empty() => acme
+            .domains
+            .iter()
+            .map(|name| name.as_str().into())
+            .collect(),
+        _ => shown,
     }
 }
 

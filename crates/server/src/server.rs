@@ -66,7 +66,7 @@ impl Server {
         let relay = opening::bind_relay(&config, secret, relay_tls.as_ref())?;
         config.rooms.ice.own = relay
             .as_ref()
-            .map(|relay| opening::own_relay(&config, relay));
+            .map(|relay| opening::own_relay(&config, relay, relay_tls.as_ref()));
         let metrics = config.metrics.map(opening::bind_metrics).transpose()?;
         let redirect = config
             .http_redirect

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 pub use self::stopped::Stopped;
 pub use self::tabs::Tab;
 use crate::recorder;
-use crate::{Certificate, Kind, Network};
+use crate::{Certificate, Kind, Network, Trust};
 
 /// The longest that a browser may take for one job.
 const JOB_LIMIT: Duration = Duration::from_secs(60);
@@ -53,18 +53,23 @@ impl Browser {
         Self::start_in(kind, network, trusted, None, &[])
     }
 
-    /// Like [`Browser::start_trusting`]; servers may also show `certificate`, in Chromium.
+    /// Like [`Browser::start_trusting`]; it also finds the server of `certificate`.
     ///
     /// # Errors
     ///
     /// Fails with [`crate::Skipped`] if the browser or its driver is not installed.
-    pub fn start_trusting_certificate(
+    pub fn start_near(
         kind: Kind,
         network: &Arc<Network>,
         trusted: &[String],
         certificate: &Certificate,
+        trust: Trust,
     ) -> Result<Self> {
-        Self::start_in(kind, network, trusted, Some(certificate), &[])
+        let browser = Self::start_in(kind, network, trusted, Some((certificate, trust)), &[])?;
+        if !kind.is_chromium() && trust == Trust::Given {
+            browser.trust(&certificate.authority)?;
+        }
+        Ok(browser)
     }
 
     /// Like [`Browser::start`], with `environment` besides the machine's own.
@@ -84,21 +89,25 @@ impl Browser {
         kind: Kind,
         network: &Arc<Network>,
         trusted: &[String],
-        certificate: Option<&Certificate>,
+        near: Option<(&Certificate, Trust)>,
         environment: &[(&str, &str)],
     ) -> Result<Self> {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let environment: Vec<(String, String)> = environment.iter().map(owned).collect();
-        let capabilities = kind.capabilities(trusted, certificate)?;
+        let given = near.filter(|(_, trust)| *trust == Trust::Given);
+        let capabilities = kind.capabilities(trusted, given.map(|(certificate, _)| certificate))?;
+        let server = near.map(|(certificate, _)| certificate.server.clone());
         let (jobs, queue) = mpsc::unbounded_channel();
         let (started, outcome) = blocking::channel();
         let network = Arc::clone(network);
         let thread = thread::Builder::new()
             .name(format!("{kind:?}"))
             .spawn(move || {
-                if let Err(error) =
+                let known = server.map_or(Ok(()), |server| server.learn());
+                let ended = known.and_then(|()| {
                     serve(kind, capabilities, environment, &network, queue, &started)
-                {
+                });
+                if let Err(error) = ended {
                     // Nobody listens for what goes wrong after the start.
                     let _ = started.send(Err(error));
                 }

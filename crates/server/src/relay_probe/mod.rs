@@ -117,7 +117,10 @@ async fn relay(
 
 /// Sends some bytes to an address of the server from a socket that it knows nothing of; returns an address at which
 /// nothing arrives.
-async fn deaf_address(target: &Target, credential: &Credential) -> Result<Option<SocketAddr>, Fault> {
+async fn deaf_address(
+    target: &Target,
+    credential: &Credential,
+) -> Result<Option<SocketAddr>, Fault> {
     let server = resolve(target).await?;
     let Outcome::Reflected(here) = reflect(target, server).await? else {
         return Ok(None);

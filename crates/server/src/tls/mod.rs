@@ -3,6 +3,7 @@
 mod acme;
 mod config;
 mod files;
+mod names;
 mod self_signed;
 mod settings;
 mod shown;

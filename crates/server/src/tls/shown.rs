@@ -7,6 +7,8 @@ use rustls::crypto::CryptoProvider;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
+use super::names::certified_names;
+
 /// What an authority speaks that looks whether a name is this server's (RFC 8737, section 3).
 pub(crate) const CHALLENGE: &[u8] = b"acme-tls/1";
 
@@ -45,6 +47,15 @@ impl Shown {
     pub(super) fn certificate(&self) -> Option<Arc<CertifiedKey>> {
         let shown = self.certificate.read();
         shown.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The names that the certificate is for; none while there is none, and none where it is for addresses alone.
+    pub(crate) fn names(&self) -> Vec<Box<str>> {
+        let certificate = self.certificate();
+        let der = certificate
+            .as_ref()
+            .and_then(|one| one.end_entity_cert().ok());
+        der.map_or_else(Vec::new, |der| certified_names(der))
     }
 
     /// How TLS begins for HTTP.

@@ -91,7 +91,7 @@ async fn start(files: &Files) -> (Program, SocketAddr) {
     let urls = joined["ice_servers"][1]["urls"].as_array().unwrap();
     let url = urls[2].as_str().unwrap();
     let port = url
-        .strip_prefix("turns:127.0.0.1:")
+        .strip_prefix("turns:localhost:")
         .and_then(|rest| rest.strip_suffix("?transport=tcp"));
     let port: u16 = port.unwrap().parse().unwrap();
     (program, ([127, 0, 0, 1], port).into())

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use anyhow::{Result, ensure};
-use e2e::{Access, Browser, Certificate, Coturn, Homes, Kind, Server};
+use e2e::{Access, Browser, Certificate, Coturn, Homes, Kind, Server, Trust};
 
 use crate::person::Person;
 use crate::stage::Stage;
@@ -12,12 +12,15 @@ const SECRET: &str = "a secret of the tests";
 /// Nobody's addresses are the lab's internet; a relay takes them for what they are.
 const OPEN: (&str, &str) = ("TATAP_TURN_ALLOW_PEERS", "203.0.113.0/24,2001:db8::/32");
 
+/// What the relay is called that speaks TLS.
+const RELAY: &str = "relay.tatap.example";
+
 /// Two people at home, and what is on the internet between them.
 pub(super) struct Lab {
     pub(super) homes: Homes,
     pub(super) server: Server,
-    /// Which the relay shows where it speaks TLS.
-    certificate: Option<Certificate>,
+    /// Which the relay shows where it speaks TLS, and what Ana's and Budi's browsers think of it.
+    certificate: Option<(Certificate, Trust)>,
     _coturn: Option<Coturn>,
 }
 
@@ -39,15 +42,19 @@ impl Lab {
     }
 
     /// Has the server's own relay, which also speaks TLS on port 443.
-    pub(super) fn with_own_relay_over_tls(stage: &Stage, access: [Access; 2]) -> Result<Self> {
+    pub(super) fn with_own_relay_over_tls(
+        stage: &Stage,
+        access: [Access; 2],
+        trust: Trust,
+    ) -> Result<Self> {
         let homes = Homes::build(&stage.network, access)?;
         let (address, _) = homes.addresses();
-        let certificate = Certificate::new(address.into())?;
+        let certificate = Certificate::new(RELAY, address.into())?;
         let files = certificate.settings("443")?;
         let mut settings = vec![OPEN];
         settings.extend(files.iter().map(|(name, value)| (*name, value.as_str())));
         let mut lab = Self::with(homes, None, &settings)?;
-        lab.certificate = Some(certificate);
+        lab.certificate = Some((certificate, trust));
         Ok(lab)
     }
 
@@ -105,8 +112,8 @@ impl Lab {
         let trusted = std::slice::from_ref(&origin);
         let browser = match &self.certificate {
             None => Browser::start_trusting(kind, home.network(), trusted)?,
-            Some(certificate) => {
-                Browser::start_trusting_certificate(kind, home.network(), trusted, certificate)?
+            Some((certificate, trust)) => {
+                Browser::start_near(kind, home.network(), trusted, certificate, *trust)?
             }
         };
         browser.renew_window()?;
