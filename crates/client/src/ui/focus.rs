@@ -21,3 +21,29 @@ pub(crate) fn focus_heading() {
         focus(heading);
     });
 }
+
+/// Minds the focus while something is drawn anew: if what has it goes, it is on what is around, or else on the heading of
+/// the page.
+pub(crate) fn keep_focus() {
+    let Some(focused) = focused() else { return };
+    let around = around(&focused);
+    request_animation_frame(|| {
+        if self::focused().is_none() {
+            focus(around);
+        }
+        // What was around may be gone as well.
+        if self::focused().is_none() {
+            focus_heading();
+        }
+    });
+}
+
+/// What can have the focus, and has `element` in it.
+pub(crate) fn around(element: &Element) -> Option<Element> {
+    element.closest("[tabindex]").ok().flatten()
+}
+
+/// What has the focus; the page itself is nothing.
+fn focused() -> Option<Element> {
+    document().query_selector(":focus").ok().flatten()
+}

@@ -8,8 +8,10 @@ use thirtyfour::Key;
 use crate::person::Person;
 use crate::stage::Stage;
 
-pub(crate) const STORIES: &[Story<Stage>] =
-    stories![a_call_from_home_to_goodbye_by_the_keyboard_alone];
+pub(crate) const STORIES: &[Story<Stage>] = stories![
+    a_call_from_home_to_goodbye_by_the_keyboard_alone,
+    the_focus_stays_when_what_had_it_goes,
+];
 
 /// More presses of Tab than any page has stops.
 const MANY: usize = 80;
@@ -158,6 +160,32 @@ fn uses_more(keys: &Keys<'_>) -> Result<()> {
     keys.goes_to("Layout: Grid")?;
     ana.browser.presses_key(Key::Escape)?;
     keys.is_at("More")
+}
+
+fn the_focus_stays_when_what_had_it_goes(stage: &mut Stage) -> Result<()> {
+    stage.in_both(keeps_the_focus)
+}
+
+fn keeps_the_focus(stage: &mut Stage, kind: Kind) -> Result<()> {
+    let [ana, budi, citra] = stage.people([kind, Chromium, Chromium])?;
+    let room = stage.room();
+    for person in [&ana, &budi, &citra] {
+        person.joins(&room)?;
+    }
+    ana.sees_only(&[&budi, &citra])?;
+    let keys = Keys(&ana);
+    keys.uses("People (3)")?;
+    keys.goes_to("Mute for me: Budi")?;
+    budi.clicks("Leave")?;
+    ana.sees_only(&[&citra])?;
+    keys.waits("the focus is on the list", |focus| focus.tag == "ul")?;
+    ana.browser.presses_key(Key::Escape)?;
+    keys.is_at("People (2)")?;
+    keys.uses("Options for Citra")?;
+    keys.goes_to("Mute for me")?;
+    citra.clicks("Leave")?;
+    ana.sees_only(&[])?;
+    keys.is_at(&room)
 }
 
 /// Someone who uses the keyboard alone.

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::ui::{
     components::{Icon, Playback, Shape, Shown},
-    focus::focus_heading,
     language::use_words,
 };
 
@@ -28,10 +27,7 @@ pub(crate) fn Banners() -> impl IntoView {
                     <button
                         type="button"
                         class="button small"
-                        on:click=move |_| {
-                            playback.play_all();
-                            focus_heading();
-                        }
+                        on:click=move |_| playback.play_all()
                     >
                         {words.say(|text| text.call.turn_sound_on)}
                     </button>

@@ -5,7 +5,6 @@ use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, List, Row, Shape},
-        focus::focus_heading,
         language::use_words,
         memo::Watched,
     },
@@ -62,10 +61,7 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
                 class="icon-button"
                 aria-label=close
                 title=close
-                on:click=move |_| {
-                    call.send(UserInput::Dismiss(id));
-                    focus_heading();
-                }
+                on:click=move |_| call.send(UserInput::Dismiss(id))
             >
                 <Icon shape=Shape::Close />
             </button>

@@ -39,6 +39,7 @@ pub(crate) fn PeoplePanel(on_close: Callback<()>) -> impl IntoView {
         <SidePanel id="people-heading" heading=words.say(|text| text.call.people) on_close>
             <ul
                 class="people"
+                tabindex="-1"
                 node_ref=list
                 // What gets the focus has it a moment later.
                 on:focusout=move |_| request_animation_frame(move || left.notify())

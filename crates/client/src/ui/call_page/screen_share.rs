@@ -7,7 +7,6 @@ use crate::{
     ui::{
         attributes::flag,
         components::{Icon, Shape, Shown},
-        focus::focus_heading,
         language::use_words,
         memo::memo,
     },
@@ -59,10 +58,7 @@ pub(crate) fn ShareBanner() -> impl IntoView {
                 <button
                     type="button"
                     class="button small"
-                    on:click=move |_| {
-                        call.send(UserInput::ShareScreen(false));
-                        focus_heading();
-                    }
+                    on:click=move |_| call.send(UserInput::ShareScreen(false))
                 >
                     {words.say(|text| text.share.stop)}
                 </button>

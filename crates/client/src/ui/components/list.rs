@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::ui::focus::keep_focus;
+
 /// One row of a [`List`].
 pub(crate) struct Row {
     key: String,
@@ -24,6 +26,10 @@ impl Row {
 /// Leptos' `For` is another type for each use, which costs ten kB of the web app before it is compressed.
 #[component]
 pub(crate) fn List(rows: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> impl IntoView {
+    let rows = move || {
+        keep_focus();
+        rows()
+    };
     view! {
         <For each=rows key=|row| row.key.clone() let(row)>
             {(row.draw)()}

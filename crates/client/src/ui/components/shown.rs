@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::ui::memo::memo;
+use crate::ui::{focus::keep_focus, memo::memo};
 
 /// Shows its children while `when` is true.
 ///
@@ -15,6 +15,15 @@ pub(crate) fn Shown(#[prop(into)] when: Signal<bool>, children: ChildrenFn) -> i
 ///
 /// Each type of function costs a kB of the web app before it is compressed: these are of one type.
 pub(crate) fn changing(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
-    let view: Box<dyn Fn() -> Option<AnyView> + Send> = Box::new(view);
+    minded(Box::new(view))
+}
+
+fn minded(view: Changing) -> AnyView {
+    let view: Changing = Box::new(move || {
+        keep_focus();
+        view()
+    });
     view.into_any()
 }
+
+type Changing = Box<dyn Fn() -> Option<AnyView> + Send>;

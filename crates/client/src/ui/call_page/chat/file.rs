@@ -4,10 +4,13 @@ use leptos::prelude::document;
 use protocol::FileId;
 use web_sys::HtmlElement;
 
-use super::parts::{around, label, on_click, part, set};
+use super::parts::{label, on_click, part, set};
 use crate::{
     session::CallHandle,
-    ui::{focus::focus, text::FilesText},
+    ui::{
+        focus::{around, focus},
+        text::FilesText,
+    },
 };
 
 /// A file that someone offers: what it is, how far it is, and what can be done with it.

@@ -2,9 +2,9 @@ use call::UserInput;
 use gloo_events::EventListener;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
-use crate::{session::CallHandle, ui::focus::focus};
+use crate::session::CallHandle;
 
 /// Adds an element at the end of `place`.
 ///
@@ -35,16 +35,5 @@ pub(super) fn on_click(
     call: CallHandle,
     input: Box<dyn Fn() -> UserInput>,
 ) -> EventListener {
-    let here = button.clone();
-    EventListener::new(button, "click", move |_| {
-        // The button goes, and must not take the focus with it.
-        let around = around(&here);
-        call.send(input());
-        focus(around);
-    })
-}
-
-/// What can have the focus, and has `part` in it.
-pub(super) fn around(part: &HtmlElement) -> Option<Element> {
-    part.closest("[tabindex]").ok().flatten()
+    EventListener::new(button, "click", move |_| call.send(input()))
 }
