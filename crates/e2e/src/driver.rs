@@ -23,6 +23,8 @@ pub enum Kind {
     Firefox,
     /// Firefox whose settings refuse the camera and the microphone.
     FirefoxRefusing,
+    /// Firefox on a screen, which its environment names (`DISPLAY`): it has a clipboard with all kinds of data.
+    FirefoxOnScreen,
 }
 
 impl Kind {
@@ -34,7 +36,7 @@ impl Kind {
             | Self::ChromiumSmooth
             | Self::ChromiumRefusing
             | Self::ChromiumWithoutDevices => true,
-            Self::Firefox | Self::FirefoxRefusing => false,
+            Self::Firefox | Self::FirefoxRefusing | Self::FirefoxOnScreen => false,
         }
     }
 
@@ -145,6 +147,11 @@ impl Kind {
                 // 2 is "block".
                 preferences["permissions.default.camera"] = 2.into();
                 preferences["permissions.default.microphone"] = 2.into();
+                capabilities
+            }
+            Self::FirefoxOnScreen => {
+                let mut capabilities = firefox(&browser(FIREFOX_NAMES)?);
+                capabilities["moz:firefoxOptions"]["args"] = json!([]);
                 capabilities
             }
         })

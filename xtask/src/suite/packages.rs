@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 15] = [
+const COMMON: [&str; 17] = [
     "coturn",
     "faketime",
     "ffmpeg",
@@ -25,6 +25,8 @@ const COMMON: [&str; 15] = [
     "pulseaudio-utils",
     "python3-venv",
     "systemd",
+    "xclip",
+    "xvfb",
 ];
 const DEBIAN_BROWSERS: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];
 /// On Ubuntu these bring snaps.

@@ -1,16 +1,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use e2e::Kind::{Chromium, Firefox};
-use e2e::{FaultProxy, Role, Story, UdpLoss, eventually, stories};
+use e2e::Kind::{Chromium, Firefox, FirefoxOnScreen};
+use e2e::{Browser, FaultProxy, Role, Story, UdpLoss, eventually, stories};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use thirtyfour::Key;
 
 use crate::keyboard::Keys;
 use crate::person::Person;
+use crate::screen::Screen;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
@@ -19,6 +22,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     either_side_ends_a_transfer_and_the_other_is_told,
     a_hostile_name_is_cleaned_and_a_small_image_is_shown,
     files_are_dropped_on_the_call_and_pasted_into_the_chat,
+    firefox_takes_a_picture_from_the_clipboard,
 ];
 
 const ATTACH: &str = "Send a file to everyone (up to 100 MB)";
@@ -212,7 +216,7 @@ fn files_are_dropped_on_the_call_and_pasted_into_the_chat(stage: &mut Stage) -> 
         Keys(giver).is_at("Write to everyone")?;
         taker.reads_in_chat(&[&two[0], &two[1]])?;
 
-        // Firefox gives the files of a clipboard only to a page that a person pastes into.
+        // Firefox gives the files of a clipboard only to a page that a person pastes into: see the next story.
         if giver.browser.kind() != Chromium {
             continue;
         }
@@ -229,6 +233,40 @@ fn files_are_dropped_on_the_call_and_pasted_into_the_chat(stage: &mut Stage) -> 
         ensure!(!gives("paste", field, &[], &["text/plain"])?);
         ensure!(!giver.browser.text()?.contains("words.png"));
     }
+    Ok(())
+}
+
+fn firefox_takes_a_picture_from_the_clipboard(stage: &mut Stage) -> Result<()> {
+    let mut screen = Screen::start()?;
+    let display = [("DISPLAY", screen.display())];
+    let firefox = Browser::start_with(FirefoxOnScreen, &stage.network, &display)?;
+    let ana = stage.person_at(Rc::new(firefox))?;
+    let [budi] = stage.people([Chromium])?;
+    meet(stage, &ana, &budi)?;
+    let directory = TempDir::new()?;
+    let copied = |name: &str, content: &[u8]| {
+        let path = directory.path().join(name);
+        fs::write(&path, content)?;
+        anyhow::Ok(path)
+    };
+    let pastes = || {
+        ana.browser.run(async |driver| {
+            let keys = driver.action_chain().key_down(Key::Control);
+            Ok(keys.send_keys("v").key_up(Key::Control).perform().await?)
+        })
+    };
+    ana.reads_in_chat(&[])?;
+    Keys(&ana).is_at("Write to everyone")?;
+    screen.copies("image/png", &copied("one-pixel.png", PNG)?)?;
+    pastes()?;
+    // As Firefox calls it.
+    budi.reads_in_chat(&["image.png"])?;
+    screen.copies("UTF8_STRING", &copied("words.txt", b"just words")?)?;
+    pastes()?;
+    ana.clicks("Send message")?;
+    budi.reads_in_chat(&["just words"])?;
+    let text = budi.browser.text()?;
+    ensure!(text.matches("image.png").count() == 1, "{text}");
     Ok(())
 }
 

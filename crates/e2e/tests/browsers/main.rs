@@ -32,6 +32,7 @@ mod recording;
 mod relay;
 mod reliability;
 mod saved_file;
+mod screen;
 mod settings;
 mod sharing;
 mod sound;
