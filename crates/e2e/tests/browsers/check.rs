@@ -11,7 +11,10 @@ use e2e::{
     eventually, stories,
 };
 
+use crate::keyboard::Keys;
 use crate::person::Person;
+use crate::recording::DOWNLOADS;
+use crate::saved_file::SavedFile;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
@@ -31,6 +34,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     check_of_blocked_devices_chromium,
     check_of_blocked_devices_firefox,
     the_green_room_leads_to_the_check_and_back,
+    the_check_by_the_keyboard_alone,
 ];
 
 const SECRET: &str = "a secret of the tests";
@@ -283,6 +287,35 @@ fn the_green_room_leads_to_the_check_and_back(stage: &mut Stage) -> Result<()> {
     ana.browser.shows(Role::Link, "Network: good")?;
     ana.browser.take_pictures("green-room-network")?;
     ana.enters()
+}
+
+fn the_check_by_the_keyboard_alone(stage: &mut Stage) -> Result<()> {
+    stage.in_both(|stage, kind| {
+        let relay = Relay::start(stage)?;
+        let server = relay.server(stage, SECRET, &[])?;
+        let [ana] = stage.people_at(&server.origin(), [kind])?;
+        let keys = Keys(&ana);
+        ana.checks()?;
+        ana.browser.script(DOWNLOADS, vec![])?;
+        keys.uses("Save report")?;
+        let saved = SavedFile::of(&ana)?;
+        ensure!(saved.name == "tatap-check.txt", "{}", saved.name);
+        let report = saved.text()?;
+        for part in [GOOD, "[Good] Relay over TCP (TURN)", &server.origin()] {
+            ensure!(report.contains(part), "{part:?} is missing in {report}");
+        }
+        ana.browser.script(KEEP_COPIES, vec![])?;
+        keys.uses("Copy report")?;
+        ana.browser.says(&["Report copied"])?;
+        let copied = ana.browser.script("return window.__copied", vec![])?;
+        ensure!(copied.as_str().is_some_and(|text| text.contains(GOOD)));
+        keys.uses("Check again")?;
+        keys.is_at("Check again")?;
+        ana.browser.says(&[GOOD])?;
+        keys.is_at("Check again")?;
+        keys.uses("Home")?;
+        ana.browser.shows(Role::Button, "New meeting")
+    })
 }
 
 const KEEP_COPIES: &str =

@@ -40,6 +40,10 @@ impl SavedFile {
             bytes: hex.chunks(2).map(byte).collect::<Result<_>>()?,
         })
     }
+
+    pub(crate) fn text(&self) -> Result<String> {
+        Ok(String::from_utf8(self.bytes.clone())?)
+    }
 }
 
 /// What looks into files of sound and picture.

@@ -139,5 +139,8 @@ fn who_has_ipv6_alone_meets_who_has_ipv4_alone(stage: &mut Stage, kinds: [Kind; 
     let lab = Lab::with_own_relay(stage, [Access::Ipv6, Access::Symmetric], &[])?;
     let [ana, budi] = lab.call(stage, kinds)?;
     reads_path(&ana, "Budi", "path: relayed, ")?;
-    reads_path(&budi, "Ana", "path: relayed, ")
+    reads_path(&budi, "Ana", "path: relayed, ")?;
+    // Over UDP and over TCP.
+    ana.checks()?;
+    ana.finds("Data goes through it and comes back", 2)
 }
