@@ -17,8 +17,8 @@ use std::fmt::Debug;
 
 use protocol::{
     Candidate, ChatId, ChatMessage, ChatText, ClientFrame, ClientMessage, Description,
-    DescriptionKind, DisplayName, Doors, Engine, Hand, IceServers, Participant, ParticipantId,
-    Peer, Publication, Publications, ResumeToken, Resumed, Role, RoomId, ServerMessage, Signal,
+    DescriptionKind, DisplayName, Engine, Hand, IceServers, Participant, ParticipantId, Peer,
+    Publication, Publications, ResumeToken, Resumed, Role, RoomId, ServerMessage, Signal,
     SignalBody, Source, StreamId, Topology, decode_client_message, decode_server_message,
 };
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! What the server sends.
 
 use protocol::{
-    Candidate, ChatId, Description, DescriptionKind, Doors, Engine, ErrorCode, IceServer,
-    IceServers, Joined, ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology,
+    Candidate, ChatId, Description, DescriptionKind, Engine, ErrorCode, IceServer, IceServers,
+    Joined, ParticipantId, ServerMessage, Signal, SignalBody, Source, Topology,
     decode_server_message, write_numbered_event,
 };
 
