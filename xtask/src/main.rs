@@ -19,11 +19,13 @@ use crate::project::Project;
 mod bench;
 mod build;
 mod ci;
+mod pack;
 mod project;
 mod run;
 mod shrink;
 mod size;
 mod soak;
+mod split;
 mod stamp;
 mod steps;
 mod suite;
@@ -60,9 +62,9 @@ enum Command {
     /// Writes config.json for the web app; Trunk calls it after each build.
     #[command(hide = true)]
     WebConfig,
-    /// Makes the built web app smaller; Trunk calls it after each build.
+    /// Splits the built web app and makes it smaller; Trunk calls it after each build.
     #[command(hide = true)]
-    Shrink,
+    Pack,
 }
 
 fn main() -> ExitCode {
@@ -85,7 +87,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Tidy => tidy::run(&project)?,
         Command::Size => size::run(&project)?,
         Command::WebConfig => web_config::write()?,
-        Command::Shrink => shrink::write()?,
+        Command::Pack => pack::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)
 }

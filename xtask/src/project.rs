@@ -61,6 +61,12 @@ impl Project {
         self.target.join(profile).join(with_suffix(name))
     }
 
+    /// The path of the program `name` of the web app, as cargo has built it for Trunk.
+    pub(crate) fn web_program(&self, name: &str) -> PathBuf {
+        let directory = self.target.join("wasm32-unknown-unknown/web");
+        directory.join(name).with_extension("wasm")
+    }
+
     /// Lets all children find programs in `directory` first.
     pub(crate) fn prefer(&mut self, directory: PathBuf) {
         if self.path.first() != Some(&directory) {

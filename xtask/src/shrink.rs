@@ -1,19 +1,12 @@
-//! Makes the built web app smaller by what only its makers read.
+//! Makes a file of the web app smaller by what only its makers read.
 //!
 //! wasm-bindgen gives each function a hash in its name, which no compression makes smaller and which stands in both
 //! script and WebAssembly: they get short names. The paths of source files in the messages of panics go, and with them
 //! where they lay on the machine that built them. Script and style sheet lose comments and indentation.
-//! Trunk calls this after each build; what is built for developers is left alone.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha384};
 
 /// What the names begin with that wasm-bindgen has made up.
 const MADE_UP: [&str; 3] = ["__wbg_", "__wbindgen_", "wasm_bindgen__"];
@@ -21,40 +14,8 @@ const MADE_UP: [&str; 3] = ["__wbg_", "__wbindgen_", "wasm_bindgen__"];
 /// What is in the paths of the standard library, of the crates of others and of one's own.
 const PATHS: [&str; 3] = ["/rustc/", "/registry/src/", "crates/"];
 
-pub(crate) fn write() -> Result<()> {
-    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
-        return Ok(());
-    }
-    let staging = env::var_os("TRUNK_STAGING_DIR")
-        .map(PathBuf::from)
-        .context("TRUNK_STAGING_DIR is not set: Trunk calls this command after each build")?;
-    let page_path = staging.join("index.html");
-    let mut page = fs::read_to_string(&page_path)?;
-    for wasm_path in all(&staging, "_bg.wasm")? {
-        let script_path = PathBuf::from(wasm_path.to_string_lossy().replace("_bg.wasm", ".js"));
-        let script = fs::read_to_string(&script_path)
-            .with_context(|| format!("cannot read {}", script_path.display()))?;
-        let wasm = fs::read(&wasm_path)?;
-        let (short_script, short_wasm) = shorten(&script, &wasm)?;
-        replace(&script_path, short_script.as_bytes(), &mut page)?;
-        replace(&wasm_path, &short_wasm, &mut page)?;
-    }
-    for style_path in all(&staging, ".css")? {
-        let style = short_style(&fs::read_to_string(&style_path)?);
-        replace(&style_path, style.as_bytes(), &mut page)?;
-    }
-    Ok(fs::write(&page_path, page)?)
-}
-
-/// Writes `short` over a file, and its hash into the page, if that names it.
-fn replace(path: &Path, short: &[u8], page: &mut String) -> Result<()> {
-    let long = fs::read(path)?;
-    *page = page.replace(&integrity(&long), &integrity(short));
-    Ok(fs::write(path, short)?)
-}
-
 /// Returns the script and the WebAssembly with short names in both.
-fn shorten(script: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
+pub(crate) fn shorten(script: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
     let sections = sections(wasm)?;
     let mut names = BTreeMap::new();
     let mut note = |name: &str| {
@@ -68,17 +29,28 @@ fn shorten(script: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
             note(name.text);
         }
     }
-    let mut short_wasm = wasm.get(..HEADER).context("no header")?.to_vec();
-    for section in &sections {
-        let mut content = section.renamed(&names)?;
+    let short_wasm = written(&sections, &names)?;
+    Ok((without_indentation(&renamed(script, &names)), short_wasm))
+}
+
+/// Returns WebAssembly that no script of its own belongs to, smaller.
+pub(crate) fn shorten_part(wasm: &[u8]) -> Result<Vec<u8>> {
+    written(&sections(wasm)?, &BTreeMap::new())
+}
+
+fn written(sections: &[Section<'_>], names: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+    let mut wasm = MAGIC.to_vec();
+    // No browser needs a custom section.
+    for section in sections.iter().filter(|section| section.id != CUSTOM) {
+        let mut content = section.renamed(names)?;
         if section.id == DATA {
             blank_paths(&mut content);
         }
-        short_wasm.push(section.id);
-        write_number(&mut short_wasm, content.len())?;
-        short_wasm.extend(content);
+        wasm.push(section.id);
+        write_number(&mut wasm, content.len())?;
+        wasm.extend(content);
     }
-    Ok((without_indentation(&renamed(script, &names)), short_wasm))
+    Ok(wasm)
 }
 
 /// Replaces whole identifiers.
@@ -119,7 +91,7 @@ fn without_indentation(script: &str) -> String {
 }
 
 /// Leaves away the comments and the indentation of a style sheet.
-fn short_style(style: &str) -> String {
+pub(crate) fn short_style(style: &str) -> String {
     let mut out = String::with_capacity(style.len());
     let mut rest = style;
     while let Some((before, comment)) = rest.split_once("/*") {
@@ -146,29 +118,9 @@ fn blank_paths(data: &mut [u8]) {
     }
 }
 
-fn integrity(content: &[u8]) -> String {
-    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
-}
-
-/// The files of a directory whose names end so; there is at least one.
-fn all(directory: &Path, ending: &str) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    ensure!(
-        !found.is_empty(),
-        "{} has no file *{ending}",
-        directory.display()
-    );
-    Ok(found)
-}
-
 /// Magic number and version (WebAssembly Core, section 5.5.16).
-const HEADER: usize = 8;
+const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
+const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
 const DATA: u8 = 11;
@@ -187,12 +139,12 @@ struct Name<'a> {
 
 fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>> {
     ensure!(
-        wasm.starts_with(b"\0asm\x01\0\0\0"),
+        wasm.starts_with(MAGIC),
         "this is no WebAssembly of version 1"
     );
     let mut reader = Reader {
         bytes: wasm,
-        at: HEADER,
+        at: MAGIC.len(),
     };
     let mut sections = Vec::new();
     while reader.at < wasm.len() {
@@ -231,6 +183,9 @@ impl<'a> Section<'a> {
     }
 
     fn renamed(&self, names: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+        if names.is_empty() {
+            return Ok(self.content.to_vec());
+        }
         let mut out = Vec::with_capacity(self.content.len());
         let mut copied = 0;
         for name in self.names()? {
@@ -341,6 +296,13 @@ mod tests {
     }
 
     #[test]
+    fn a_custom_section_goes() {
+        let wasm = module("memory", "main");
+        let custom = [wasm.as_slice(), b"\0\x05\x04name"].concat();
+        assert_eq!(shorten_part(&custom).unwrap(), wasm);
+    }
+
+    #[test]
     fn what_is_cut_short_is_an_error() {
         let wasm = module(IMPORT, EXPORT);
         for length in 0..wasm.len() {
@@ -387,9 +349,9 @@ mod tests {
         assert_eq!(without_indentation(script), script);
     }
 
-    /// A module with one type, one import, one export, and a section that is nobody's business.
+    /// A module with one type, one import and one export.
     fn module(import: &str, export: &str) -> Vec<u8> {
-        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+        let mut wasm = MAGIC.to_vec();
         let named = |name: &str| {
             let mut out = Vec::new();
             write_number(&mut out, name.len()).unwrap();
@@ -407,7 +369,6 @@ mod tests {
             &[&[1], &named("./client_bg.js"), &named(import), &[0, 0]],
         );
         section(EXPORTS, &[&[1], &named(export), &[0, 0]]);
-        section(0, &[&named("kept"), b"__wbg_click_0123456789abcdef"]);
         wasm
     }
 }

@@ -1,14 +1,10 @@
-#![expect(
-    unreachable_pub,
-    reason = "`#[component]` makes the parts of a component `pub`"
-)]
-
 use leptos::prelude::*;
 
 use crate::{
     address::{Address, Page, provide_address},
     preferences::provide_preferences,
     ui::{
+        call_part::{CallPart, Load},
         check_loader::CheckLoader,
         components::changing,
         effect::effect,
@@ -23,12 +19,12 @@ use crate::{
 };
 
 /// The pages and their addresses.
-#[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn draw(load_call: Load) -> AnyView {
     provide_preferences();
     provide_theme();
     provide_language();
     provide_address();
+    provide_context(CallPart::new(load_call));
     let address = expect_context::<Address>();
     let page = Watched::new(move || address.page());
     let mut is_first = true;

@@ -17,9 +17,16 @@ mod storage;
 mod task;
 mod ui;
 
-/// Draws the app.
-pub fn open_app() {
-    leptos::mount::mount_to_body(app::App);
+pub use ui::call_part::{Draw, Load};
+
+/// Draws the app; what is seen in a call is loaded by `load_call`, which gives [`draw_call`].
+pub fn open_app(load_call: Load) {
+    leptos::mount::mount_to_body(move || app::draw(load_call));
+}
+
+/// Draws the call.
+pub fn draw_call() -> leptos::prelude::AnyView {
+    ui::draw_call()
 }
 
 /// Draws the page of the check, which is a program of its own: nobody who comes for a call waits for it.

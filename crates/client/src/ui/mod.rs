@@ -8,6 +8,7 @@
 )]
 
 pub(crate) mod attributes;
+pub(crate) mod call_part;
 pub(crate) mod check_loader;
 pub(crate) mod check_page;
 pub(crate) mod effect;
@@ -25,3 +26,10 @@ mod green_room;
 mod page_title;
 mod text;
 mod waiting_page;
+
+use leptos::prelude::*;
+
+/// Draws the call, which is loaded later than the rest.
+pub(crate) fn draw_call() -> AnyView {
+    view! { <call_page::CallPage /> }.into_any()
+}

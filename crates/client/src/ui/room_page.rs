@@ -3,10 +3,11 @@ use leptos::{either::EitherOf6, prelude::*};
 use protocol::RoomId;
 
 use super::{
-    call_page::{CallPage, Notices},
+    call_page::Notices,
+    call_part::CallPart,
     components::{changing, provide_playback},
     effect::effect,
-    goodbye::{EndedPage, LeftPage},
+    goodbye::{EndedPage, IncompletePage, LeftPage},
     green_room::GreenRoom,
     language::use_words,
     memo::Watched,
@@ -18,6 +19,7 @@ use crate::session::{self, CallHandle, Seat};
 /// `/r/<room>`: a call from the green room to goodbye.
 #[component]
 pub(crate) fn RoomPage(room: RoomId) -> impl IntoView {
+    expect_context::<CallPart>().fetch();
     if Seat::is_remembered(&room) {
         return view! { <Recall room /> }.into_any();
     }
@@ -28,10 +30,19 @@ pub(crate) fn RoomPage(room: RoomId) -> impl IntoView {
 /// A page that is loaded again: looks whether its seat is still its own before anything else is shown.
 #[component]
 fn Recall(room: RoomId) -> impl IntoView {
+    let part = expect_context::<CallPart>();
     let recalled = RwSignal::new_local(None::<(Seat, Option<SeatMemory>)>);
-    crate::task::spawn_scoped({
+    effect({
         let room = room.clone();
-        async move { recalled.set(Some(Seat::recall(&room).await)) }
+        move || {
+            // Nobody is in a call that cannot be shown to them.
+            if part.draw().is_some() {
+                let room = room.clone();
+                crate::task::spawn_scoped(async move {
+                    recalled.set(Some(Seat::recall(&room).await));
+                });
+            }
+        }
     });
     changing(move || {
         recalled.track();
@@ -41,6 +52,7 @@ fn Recall(room: RoomId) -> impl IntoView {
                     let room = room.clone();
                     view! { <Room room seat memory /> }.into_any()
                 }
+                None if part.is_missing() => view! { <IncompletePage /> }.into_any(),
                 None => view! { <ReturningPage /> }.into_any(),
             },
         )
@@ -66,6 +78,7 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
         let room = room.clone();
         move || format!("{room} – Tatap")
     });
+    let part = expect_context::<CallPart>();
     let call = session::start(room, seat, memory);
     provide_context::<CallHandle>(call);
     provide_playback();
@@ -83,7 +96,10 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
     move || match scene.get() {
         Scene::Returning => EitherOf6::A(view! { <ReturningPage /> }),
         Scene::GreenRoom => EitherOf6::B(view! { <GreenRoom /> }),
-        Scene::Call => EitherOf6::C(view! { <CallPage /> }),
+        Scene::Call => EitherOf6::C(match part.draw() {
+            Some(draw) => draw(),
+            None => view! { <IncompletePage /> }.into_any(),
+        }),
         Scene::Waiting => EitherOf6::F(view! { <WaitingPage /> }),
         // A file that is closed after the call is told of there.
         Scene::Left => EitherOf6::D(view! { <LeftPage /><Notices /> }),

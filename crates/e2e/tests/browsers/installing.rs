@@ -65,6 +65,7 @@ fn opens_without_its_server(stage: &mut Stage, kind: Kind) -> Result<()> {
     ensure!(
         kept.iter().all(|path| path == "/"
             || path.contains("client-")
+            || path.contains("call-")
             || path.contains("main-")
             || path.contains("favicon-")),
         "kept is {kept:?}"
@@ -169,7 +170,7 @@ fn kept(person: &Person) -> Result<Vec<String>> {
     Ok(serde_json::from_value(kept)?)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -26,6 +26,7 @@ mod muting;
 mod narrow_screens;
 mod negotiation;
 mod obstacles;
+mod parts;
 mod person;
 mod pictures;
 mod recording;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         accessibility::STORIES,
         keyboard::STORIES,
         installing::STORIES,
+        parts::STORIES,
         circumstances::STORIES,
         narrow_screens::STORIES,
         hostile::STORIES,

@@ -77,10 +77,7 @@ fn unmute() -> AnyView {
         <button
             type="button"
             class="button small"
-            on:click=move |_| {
-                call.send(UserInput::SetMicrophone(true));
-                focus_heading();
-            }
+            on:click=move |_| call.send(UserInput::SetMicrophone(true))
         >
             {words.say(|text| text.general.unmute_microphone)}
         </button>

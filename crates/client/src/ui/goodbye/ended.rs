@@ -2,6 +2,7 @@ use call::{EndReason, Unusable, UserInput};
 use leptos::prelude::*;
 use protocol::ErrorCode;
 
+use super::incomplete::reload_button;
 use crate::{
     session::CallHandle,
     ui::{components::MessagePage, language::use_words},
@@ -13,10 +14,6 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
     let words = use_words();
     let call = expect_context::<CallHandle>();
     let rejoin = move |_| call.send(UserInput::Rejoin);
-    let reload = move |_| {
-        // A page that is on the screen can be loaded again.
-        let _ = window().location().reload();
-    };
     let remedy = match Remedy::of(reason) {
         Remedy::TryAgain => Some(
             view! {
@@ -34,14 +31,7 @@ pub(crate) fn EndedPage(reason: EndReason) -> impl IntoView {
             }
             .into_any(),
         ),
-        Remedy::Reload => Some(
-            view! {
-                <button type="button" class="button primary" on:click=reload>
-                    {words.say(|text| text.general.reload)}
-                </button>
-            }
-            .into_any(),
-        ),
+        Remedy::Reload => Some(reload_button()),
         Remedy::None => None,
     };
     view! {

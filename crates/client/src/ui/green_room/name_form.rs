@@ -6,6 +6,7 @@ use crate::{
     session::CallHandle,
     ui::{
         attributes::flag,
+        call_part::CallPart,
         components::{Shown, TextField},
         effect::effect,
         language::use_words,
@@ -48,7 +49,27 @@ pub(crate) fn NameForm(
             let _ = input.focus();
         }
     });
-    let joining = memo(move || call.view().with(|view| view.phase == PhaseView::Joining));
+    let part = expect_context::<CallPart>();
+    // Whoever was quicker than what the call is shown with joins once that is there.
+    let waiting = RwSignal::new(None::<DisplayName>);
+    let missed = RwSignal::new(false);
+    effect(move || {
+        if !waiting.with(Option::is_some) {
+            return;
+        }
+        if part.draw().is_some() {
+            if let Some(name) = waiting.try_update(Option::take).flatten() {
+                let password = password.with_untracked(|typed| RoomPassword::parse(typed).ok());
+                call.send(UserInput::Join { name, password });
+            }
+        } else if part.is_missing() {
+            waiting.set(None);
+            missed.set(true);
+        }
+    });
+    let joining = memo(move || {
+        waiting.with(Option::is_some) || call.view().with(|view| view.phase == PhaseView::Joining)
+    });
     let label = Signal::derive(move || {
         let text = &words.get().green_room;
         let word = if joining.get() {
@@ -69,8 +90,9 @@ pub(crate) fn NameForm(
             Ok(name) => {
                 let room = call.view().with_untracked(|view| view.room.clone());
                 call.prefer(move |preferences| preferences.visit(room));
-                let password = password.with_untracked(|typed| RoomPassword::parse(typed).ok());
-                call.send(UserInput::Join { name, password });
+                missed.set(false);
+                part.fetch();
+                waiting.set(Some(name));
             }
             Err(_) => {
                 tried.set(true);
@@ -105,6 +127,9 @@ pub(crate) fn NameForm(
             <button type="submit" class="button primary large" disabled=flag(joining)>
                 {label}
             </button>
+            <Shown when=missed>
+                <p role="alert">{words.say(|text| text.green_room.part_missing)}</p>
+            </Shown>
         </form>
     }
 }

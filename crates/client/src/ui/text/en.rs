@@ -66,6 +66,7 @@ pub(crate) static ENGLISH: Text = Text {
         who_is_in,
         join_without: "You can join all the same.",
         device_problem,
+        part_missing: "A part of Tatap could not be loaded. Check your network connection and join again; if that does not help, reload this page.",
         network: ["Network: not checked", "Network: good", "Network: trouble"],
         name_error,
     },
@@ -280,6 +281,10 @@ pub(crate) static ENGLISH: Text = Text {
         left: Message {
             heading: "You left the meeting",
             sentence: "Your camera and microphone are off. You can come back at any time.",
+        },
+        incomplete: Message {
+            heading: "A part of Tatap could not be loaded",
+            sentence: "Check your network connection, then reload.",
         },
         not_found: Message {
             heading: "There is nothing here",

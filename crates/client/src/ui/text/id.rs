@@ -66,6 +66,7 @@ pub(crate) static INDONESIAN: Text = Text {
         who_is_in,
         join_without: "Anda tetap dapat bergabung.",
         device_problem,
+        part_missing: "Satu bagian Tatap tidak dapat dimuat. Periksa koneksi jaringan Anda dan gabung lagi; jika tidak berhasil, muat ulang halaman ini.",
         network: [
             "Jaringan: belum diperiksa",
             "Jaringan: baik",
@@ -261,6 +262,10 @@ pub(crate) static INDONESIAN: Text = Text {
         left: Message {
             heading: "Anda telah keluar dari rapat",
             sentence: "Kamera dan mikrofon Anda mati. Anda dapat kembali kapan saja.",
+        },
+        incomplete: Message {
+            heading: "Satu bagian Tatap tidak dapat dimuat",
+            sentence: "Periksa koneksi jaringan Anda, lalu muat ulang.",
         },
         not_found: Message {
             heading: "Tidak ada apa-apa di sini",

@@ -103,6 +103,8 @@ pub(crate) struct GreenRoomText {
     pub(crate) who_is_in: fn(&[String]) -> String,
     pub(crate) join_without: &'static str,
     pub(crate) device_problem: fn(Devices, MediaProblem) -> String,
+    /// Joining needs a part of the app that could not be loaded.
+    pub(crate) part_missing: &'static str,
     /// How the network stands: not known, good, in trouble.
     pub(crate) network: [&'static str; 3],
     pub(crate) name_error: fn(DisplayNameError) -> String,
@@ -367,6 +369,7 @@ pub(crate) struct TileText {
 pub(crate) struct GoodbyeText {
     pub(crate) left: Message,
     pub(crate) not_found: Message,
+    pub(crate) incomplete: Message,
     pub(crate) bad_room: &'static str,
     pub(crate) ended: fn(EndReason) -> Message,
 }

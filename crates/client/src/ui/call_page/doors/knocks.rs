@@ -6,7 +6,6 @@ use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, List, Row, Shape, Shown},
-        focus::focus_heading,
         language::use_words,
         memo::Watched,
         text::Text,
@@ -60,10 +59,7 @@ fn answer(label: fn(&'static Text) -> &'static str, act: Act) -> AnyView {
         <button
             type="button"
             class="button small"
-            on:click=move |_| {
-                call.send(UserInput::Act(act.clone()));
-                focus_heading();
-            }
+            on:click=move |_| call.send(UserInput::Act(act.clone()))
         >
             {words.say(label)}
         </button>
