@@ -46,8 +46,14 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// Writes the app in place of what Trunk has made of it, and its parts beside it.
 fn pack_app(project: &Project, wasm_path: &Path, page: &mut String) -> Result<()> {
     let program = fs::read(project.web_program("client"))?;
-    let split = split::split(&program, &project.scratch()?.join("parts"))?;
+    let mut split = split::split(&program, &project.scratch()?.join("parts"))?;
     let mut names = BTreeMap::new();
+    for (part, files) in &mut split.parts {
+        if let Some(style) = take_style(page, part)? {
+            files.push(style.clone());
+            names.insert(style.clone(), style);
+        }
+    }
     for (file, wasm) in split.files {
         let wasm = shrink::shorten_part(&wasm)?;
         let stem = file.trim_start_matches("split_");
@@ -67,6 +73,21 @@ fn pack_app(project: &Project, wasm_path: &Path, page: &mut String) -> Result<()
     rename(wasm_path, &format!("client-{app}_bg.wasm"), page)?;
     *page = with_parts(page, names.values());
     Ok(())
+}
+
+/// Takes out of the page the style sheet that belongs to a part, and returns its name.
+fn take_style(page: &mut String, part: &str) -> Result<Option<String>> {
+    let Some(at) = page.find(&format!("\"/{part}-")) else {
+        return Ok(None);
+    };
+    let (before, after) = page.split_at(at);
+    let start = before.rfind("<link").context("no link to a style")?;
+    let (link, rest) = after.split_once('>').context("a link does not end")?;
+    let style = link.split('"').nth(1).context("a link leads nowhere")?;
+    let style = style.trim_start_matches('/').to_owned();
+    ensure!(style.ends_with(".css"), "{style} is no style sheet");
+    *page = format!("{}{rest}", &before[..start]);
+    Ok(Some(style))
 }
 
 /// Tells the service worker and `cargo xtask size` what the app loads later.
@@ -147,6 +168,17 @@ mod tests {
             with_parts("<head><link></head></head>", names.iter()),
             "<head><link><meta name=\"parts\" content=\"/a-1.wasm /b-2.wasm\"></head></head>"
         );
+    }
+
+    #[test]
+    fn the_style_of_a_part_is_no_longer_on_the_page() {
+        let mut page =
+            "<link href=\"/main-1.css\"/><link rel=\"x\" href=\"/call-2.css\" integrity=\"y\"/><p>"
+                .to_owned();
+        let style = take_style(&mut page, "call").unwrap();
+        assert_eq!(style.as_deref(), Some("call-2.css"));
+        assert_eq!(page, "<link href=\"/main-1.css\"/><p>");
+        assert_eq!(take_style(&mut page, "call").unwrap(), None);
     }
 
     #[test]

@@ -61,7 +61,8 @@ pub(crate) fn split(program: &[u8], scratch: &Path) -> Result<Split> {
 
 /// Puts into the script how the parts are loaded; `name` says what a file is called.
 ///
-/// A file brings functions for the table of the first load, and data for its memory; what it needs is exported there.
+/// WebAssembly brings functions for the table of the first load, and data for its memory; what it needs is exported
+/// there. A style sheet is there before a part is drawn.
 pub(crate) fn with_loader(
     script: &str,
     parts: &BTreeMap<String, Vec<String>>,
@@ -86,12 +87,26 @@ pub(crate) fn with_loader(
 const LOAD: &str = "
 const loading = {};
 function loadFile(name) {
-    return loading[name] ??= fetch(new URL(name, import.meta.url))
-        .then((response) => __wbg_load(response, { __wasm_split: wasm }))
-        .catch((error) => {
-            delete loading[name];
-            throw error;
-        });
+    const url = new URL(name, import.meta.url);
+    const start = name.endsWith(\".css\") ? loadStyle : loadWasm;
+    return loading[name] ??= start(url).catch((error) => {
+        delete loading[name];
+        throw error;
+    });
+}
+async function loadWasm(url) {
+    await __wbg_load(await fetch(url), { __wasm_split: wasm });
+}
+async function loadStyle(href) {
+    const link = Object.assign(document.createElement(\"link\"), { rel: \"stylesheet\", href });
+    await new Promise((resolve, reject) => {
+        link.onload = resolve;
+        link.onerror = () => {
+            link.remove();
+            reject(new Error(`failed to fetch ${href}`));
+        };
+        document.head.append(link);
+    });
 }
 function load(names) {
     return async (callback, data) => {

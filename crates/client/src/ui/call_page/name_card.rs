@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::ui::{components::Shown, language::use_words};
 
-/// The number of colours that `main.css` has for name cards.
+/// The number of colours that `call.css` has for name cards.
 const TONES: u32 = 6;
 
 /// Stands where there is no picture: the person's initials, and a sentence if there is something to say.
