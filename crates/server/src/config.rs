@@ -15,6 +15,8 @@ pub struct Config {
     pub bind: Option<IpAddr>,
     /// The origins of separately hosted interfaces.
     pub frontends: Vec<Origin>,
+    /// The origins of pages that may have a call in a frame.
+    pub embedders: Vec<Origin>,
     /// The proxies whose word is taken for whom they ask for.
     pub trusted_proxies: Vec<Network>,
     /// The bounds of the rooms.
@@ -94,6 +96,7 @@ impl Default for Config {
             port: 3001,
             bind: None,
             frontends: Vec::new(),
+            embedders: Vec::new(),
             trusted_proxies: Vec::new(),
             rooms: rooms::Limits::default(),
             max_connections: 10_000,

@@ -17,10 +17,11 @@ use crate::limits::Limits;
 use crate::origin_rule::{self, Asker};
 use crate::readiness::Readiness;
 use crate::refusal::Reason;
+use crate::security_headers::{self, SecurityHeaders};
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Origin, api, check, room_preview, security_headers};
+use crate::{Config, Origin, api, check, room_preview};
 
 /// What every request may need.
 #[derive(Debug)]
@@ -85,7 +86,10 @@ pub(crate) fn router(
         .layer(middleware::from_fn_with_state(app, within_limits))
         .layer(
             // Outermost, so that errors carry the headers too.
-            middleware::from_fn_with_state(is_secure, security_headers::add),
+            middleware::from_fn_with_state(
+                Arc::new(SecurityHeaders::new(is_secure, &config.embedders)),
+                security_headers::add,
+            ),
         )
 }
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{
@@ -7,6 +9,7 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::Origin;
 use crate::origin::host_and_port;
 use crate::web::InlineScripts;
 
@@ -28,11 +31,37 @@ const FIXED: [(HeaderName, &str); 5] = [
     ),
 ];
 
+/// What of the headers is the operator's to say.
+#[derive(Debug)]
+pub(crate) struct SecurityHeaders {
+    /// The server has a certificate that browsers believe: from then on they come by TLS alone (RFC 6797). The names
+    /// above and below may be somebody else's, so it is said of this one only.
+    is_secure: bool,
+    /// Who may have a page in a frame, as in a policy (CSP level 3, section 6.4.2).
+    embedders: String,
+}
+
+impl SecurityHeaders {
+    pub(crate) fn new(is_secure: bool, embedders: &[Origin]) -> Self {
+        let names: Vec<String> = embedders.iter().map(Origin::to_string).collect();
+        let embedders = if names.is_empty() {
+            "'none'".to_owned()
+        } else {
+            format!("'self' {}", names.join(" "))
+        };
+        Self {
+            is_secure,
+            embedders,
+        }
+    }
+}
+
 /// Adds to every answer what keeps a browser from doing more with it than it needs to.
-///
-/// `is_secure` is true where the server has a certificate that browsers believe: from then on they come by TLS alone
-/// (RFC 6797). The names above and below may be somebody else's, so it is said of this one only.
-pub(crate) async fn add(State(is_secure): State<bool>, request: Request, next: Next) -> Response {
+pub(crate) async fn add(
+    State(own): State<Arc<SecurityHeaders>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let sockets = own_sockets(request.headers());
     let mut response = next.run(request).await;
     let scripts = response
@@ -43,22 +72,26 @@ pub(crate) async fn add(State(is_secure): State<bool>, request: Request, next: N
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if is_secure {
+    if own.is_secure {
         let value = HeaderValue::from_static("max-age=15552000");
         headers.insert(STRICT_TRANSPORT_SECURITY, value);
     }
-    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&scripts, &sockets)) {
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&scripts, &sockets, &own)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
 /// The policy (CSP level 3) without `unsafe-inline`: the scripts within the page are named by their hashes.
-fn content_security_policy(InlineScripts(scripts): &InlineScripts, sockets: &str) -> String {
+fn content_security_policy(
+    InlineScripts(scripts): &InlineScripts,
+    sockets: &str,
+    SecurityHeaders { embedders, .. }: &SecurityHeaders,
+) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
          img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'{sockets}; \
-         manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {embedders}"
     )
 }
 
@@ -75,6 +108,21 @@ fn own_sockets(headers: &HeaderMap) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_frames_a_page_but_whom_the_operator_names() {
+        let check = |embedders: &[&str], expected: &str| {
+            let origins = embedders.iter().filter_map(|text| Origin::parse(text));
+            let headers = SecurityHeaders::new(false, &origins.collect::<Vec<_>>());
+            let policy = content_security_policy(&InlineScripts::default(), "", &headers);
+            assert!(policy.ends_with(expected), "{policy}");
+        };
+        check(&[], "; frame-ancestors 'none'");
+        check(
+            &["https://a.example.org", "http://localhost:8000"],
+            "; frame-ancestors 'self' https://a.example.org http://localhost:8000",
+        );
+    }
 
     #[test]
     fn names_the_sockets_of_a_valid_host_only() {

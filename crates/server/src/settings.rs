@@ -24,6 +24,9 @@ pub struct Settings {
     /// The origins, separated by commas, of interfaces that are hosted elsewhere
     #[arg(long, env = "FRONTEND_URL", default_value = "")]
     frontend_url: String,
+    /// The origins, separated by commas, of pages that may have a call in a frame
+    #[arg(long, env = "TATAP_EMBED_ORIGINS", default_value = "")]
+    embed_origins: String,
     /// The address to listen on; all IPv6 and IPv4 addresses if empty
     #[arg(long, env = "TATAP_BIND", default_value = "")]
     bind: String,
@@ -196,6 +199,7 @@ impl Settings {
                 },
             ),
             frontends: problems.list("FRONTEND_URL", &self.frontend_url),
+            embedders: problems.list("TATAP_EMBED_ORIGINS", &self.embed_origins),
             bind: problems.bind(&self.bind),
             trusted_proxies: problems.networks("TATAP_TRUSTED_PROXIES", &self.trusted_proxies),
             rooms: rooms::Limits {

@@ -2,6 +2,7 @@
 
 mod alarm;
 pub(crate) mod clock;
+pub(crate) mod embed;
 mod entry;
 pub(crate) mod event;
 pub(crate) mod fetch;

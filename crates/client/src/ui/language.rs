@@ -6,6 +6,7 @@ use super::{
     text::{ENGLISH, INDONESIAN, Text},
 };
 use crate::preferences::{self, PreferencesSignal, use_preferences};
+use crate::session::embed::parameter;
 
 /// A language that the app speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +91,7 @@ pub(crate) fn provide_language() {
     let language = Watched::new(move || {
         let tag = preferences.with(|preferences| preferences.language.clone());
         tag.and_then(|tag| Language::from_tag(&tag))
+            .or_else(|| Language::from_tag(&parameter("language")?))
             .unwrap_or_else(asked_by_browser)
     });
     let words = Words {

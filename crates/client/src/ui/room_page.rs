@@ -14,7 +14,7 @@ use super::{
     page_title::page_title,
     waiting_page::WaitingPage,
 };
-use crate::session::{self, CallHandle, Seat};
+use crate::session::{self, CallHandle, Seat, embed};
 
 /// `/r/<room>`: a call from the green room to goodbye.
 #[component]
@@ -81,6 +81,8 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
     let part = expect_context::<CallPart>();
     let call = session::start(room, seat, memory);
     provide_context::<CallHandle>(call);
+    embed::begin_as_the_address_says(call);
+    embed::follow_embedding(call);
     provide_playback();
     effect(move || call.loudspeaker().follow_speaker());
     let scene = Watched::after_last(move |last: Option<&Scene>| {

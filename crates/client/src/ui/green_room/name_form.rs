@@ -3,7 +3,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use protocol::{DisplayName, DisplayNameError, RoomPassword};
 
 use crate::{
-    session::CallHandle,
+    session::{CallHandle, embed::named_by_address},
     ui::{
         attributes::flag,
         call_part::CallPart,
@@ -24,7 +24,7 @@ pub(crate) fn NameForm(
     let call = expect_context::<CallHandle>();
     let input = NodeRef::<html::Input>::new();
     let remembered = call.preferences().with_untracked(|preferences| {
-        let name = preferences.name.as_ref();
+        let name = named_by_address().or_else(|| preferences.name.clone());
         name.map(|name| name.as_str().to_owned())
     });
     let typed = RwSignal::new(remembered.unwrap_or_default());
