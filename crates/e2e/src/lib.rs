@@ -26,6 +26,7 @@ pub mod driver;
 pub mod emulation;
 pub mod fault_proxy;
 pub mod foreign_peer;
+mod frames;
 #[cfg(target_os = "linux")]
 pub mod homes;
 pub mod keyboard;

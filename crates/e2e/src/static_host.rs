@@ -25,11 +25,20 @@ impl StaticHost {
     ///
     /// Fails if there is no port to listen on.
     pub fn start(network: &Network) -> Result<Self> {
+        Self::of(network, &web_app())
+    }
+
+    /// Starts to serve the files of `folder` inside `network`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no port to listen on.
+    pub fn of(network: &Network, folder: &Path) -> Result<Self> {
         let listener = network.run(|| Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?))?;
         let port = listener.local_addr()?.port();
         let config = Arc::new(OnceLock::new());
         let files = Arc::new(Files {
-            root: web_app(),
+            root: folder.to_owned(),
             config: Arc::clone(&config),
         });
         thread::spawn(move || {

@@ -10,6 +10,7 @@ mod check;
 mod circumstances;
 mod devices;
 mod doors;
+mod embedding;
 mod files;
 mod foreign_peer;
 mod gallery;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         obstacles::STORIES,
         hosting::STORIES,
         doors::STORIES,
+        embedding::STORIES,
         languages::STORIES,
         foreign_peer::STORIES,
         pictures::STORIES,
