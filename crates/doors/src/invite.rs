@@ -112,6 +112,14 @@ impl Invite {
         Ok(invite)
     }
 
+    /// The address within the web app that leads into the room with a token.
+    ///
+    /// The token is in the fragment, which browsers send to nobody (RFC 3986, section 3.5).
+    #[must_use]
+    pub fn path(room: &RoomId, token: &str) -> String {
+        format!("/r/{room}#invite={token}")
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         let rule = &self.rule;
         let room = rule.room.as_str();

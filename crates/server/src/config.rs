@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use turn::Network;
 
-use crate::{Origin, TlsConfig, TurnConfig};
+use crate::{DoorsConfig, Origin, TlsConfig, TurnConfig};
 
 /// How the server is to run: [`crate::Settings`] after they have been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Config {
     pub embedders: Vec<Origin>,
     /// The proxies whose word is taken for whom they ask for.
     pub trusted_proxies: Vec<Network>,
+    /// Who may come in.
+    pub doors: DoorsConfig,
     /// The bounds of the rooms.
     pub rooms: rooms::Limits,
     /// The most TCP connections.
@@ -98,6 +100,7 @@ impl Default for Config {
             frontends: Vec::new(),
             embedders: Vec::new(),
             trusted_proxies: Vec::new(),
+            doors: DoorsConfig::default(),
             rooms: rooms::Limits::default(),
             max_connections: 10_000,
             max_connections_per_address: 256,

@@ -11,6 +11,7 @@ Examples:
   PORT=8080 TATAP_BIND=127.0.0.1 tatap           behind a proxy on the same machine
   tatap --data-dir /var/lib/tatap                calls and chats outlive a restart
   tatap doctor                                   what stands in the way of calls, beside a running server
+  tatap invite --room kitchen --role host        a link into a room
   tatap completions bash > /etc/bash_completion.d/tatap
 
 Logs go to standard error, and the first line of standard output says where the server is.
@@ -47,6 +48,8 @@ fn heading(argument: &Arg) -> &'static str {
     let is_about = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
     if is_about(&["turn", "ice", "relay", "public_ip"]) {
         "STUN and TURN"
+    } else if is_about(&["public_url", "room_creation", "invite", "api_token", "jwt"]) {
+        "Who may come in"
     } else if is_about(&["log", "metrics", "admin", "data_dir"]) {
         "For whoever runs it"
     } else if is_about(&["max_", "messages_", "room_capacity"]) || name.ends_with("_timeout") {

@@ -21,6 +21,7 @@ mod closing;
 mod config;
 mod connection_limits;
 mod descriptors;
+mod doors;
 #[cfg(feature = "echo")]
 mod echo;
 mod entrance;
@@ -68,6 +69,7 @@ mod writing;
 
 pub use config::{Config, LogFormat, Rates, WebSource};
 pub use descriptors::raise_descriptor_limit;
+pub use doors::{Doors, DoorsConfig, InviteTexts, invite_link};
 pub use examine::examine;
 pub use greeting::greet;
 pub use health::{Health, health};

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use server::{Config, Health, Problem, Server, Settings, Task};
+use server::{Config, Health, InviteTexts, Problem, Server, Settings, Task};
 
 fn main() -> ExitCode {
     let settings = server::read_settings();
@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         None => start(settings),
         Some(Task::Doctor { json }) => doctor(settings, json),
         Some(Task::Health) => health(settings),
+        Some(Task::Invite(texts)) => invite(settings, &texts),
         Some(Task::Completions { shell }) => {
             // Where nobody reads, there is nobody to tell.
             let _ = std::io::stdout().write_all(&server::completions(shell));
@@ -65,6 +66,20 @@ fn doctor(settings: Settings, json: bool) -> ExitCode {
     // Where nobody reads, the code is all that is left to say.
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(report.exit_code())
+}
+
+/// Prints the link of an invite.
+fn invite(settings: Settings, texts: &InviteTexts) -> ExitCode {
+    match server::invite_link(settings, texts) {
+        Ok(link) => {
+            let written = writeln!(std::io::stdout(), "{link}");
+            written.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
+        }
+        Err(problems) => {
+            let lines = lines(&problems);
+            fail(&format!("Tatap cannot write such an invite:\n{lines}"))
+        }
+    }
 }
 
 /// Asks whether the server serves: quiet if it does.

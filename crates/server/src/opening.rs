@@ -1,5 +1,6 @@
 //! What a server opens before it serves: ports, certificates and the data directory.
 
+use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use crate::listener::Listener;
 use crate::store::{DataDir, DataDirError, Store, draw_secret};
 use crate::tls::{Shown, Tls, WatchedFiles};
 use crate::turn::{TurnError, TurnServer};
-use crate::{Config, Problem, StartError, TlsConfig};
+use crate::{Config, Doors, Problem, StartError, TlsConfig};
 
 pub(crate) fn bind_metrics(address: SocketAddr) -> Result<Listener, StartError> {
     Listener::bind(Some(address.ip()), address.port())
@@ -129,6 +130,17 @@ pub(crate) fn secret(directory: Option<&DataDir>) -> Result<Secret, StartError> 
         }
         None => draw_secret().map_err(StartError::NoRandomness),
     }
+}
+
+/// What stands in the way is the directory, or, without one, that there are no random numbers.
+pub(crate) fn open_doors(
+    config: &Config,
+    directory: Option<&DataDir>,
+) -> Result<Doors, StartError> {
+    Doors::open(&config.doors, directory).map_err(|error| match directory {
+        Some(directory) => unusable(directory.path(), &error),
+        None => StartError::NoRandomness(io::Error::other(error)),
+    })
 }
 
 pub(crate) fn open_store(directory: DataDir) -> Result<(Store, Vec<StoredRoom>), StartError> {

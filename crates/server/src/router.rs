@@ -7,11 +7,12 @@ use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{delete, get};
 use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
 use crate::caller::Caller;
+use crate::doors::api as invites;
 use crate::hub::Hub;
 use crate::limits::Limits;
 use crate::origin_rule::{self, Asker};
@@ -21,16 +22,19 @@ use crate::security_headers::{self, SecurityHeaders};
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Origin, api, check, room_preview};
+use crate::{Config, Doors, Origin, api, check, room_preview};
 
 /// What every request may need.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) hub: Hub,
+    pub(crate) doors: Arc<Doors>,
     pub(crate) frontends: Vec<Origin>,
     pub(crate) ice: IceRule,
     pub(crate) readiness: Readiness,
     pub(crate) limits: Arc<Limits>,
+    /// Where people reach the server, if the operator says it.
+    pub(crate) public_url: Option<Origin>,
     socket_limits: Arc<SocketLimits>,
     next_connection: AtomicU64,
     web: Web,
@@ -48,12 +52,15 @@ pub(crate) fn router(
     config: &Config,
     hub: Hub,
     limits: Arc<Limits>,
+    doors: Arc<Doors>,
     (readiness, is_secure): (Readiness, bool),
     stopping: watch::Receiver<bool>,
 ) -> Router {
     let app = Arc::new(App {
         hub,
+        doors,
         frontends: config.frontends.clone(),
+        public_url: config.doors.public_url.clone(),
         readiness,
         ice: config.rooms.ice.clone(),
         limits,
@@ -76,6 +83,16 @@ pub(crate) fn router(
         .route("/api", axum::routing::any(api::unknown))
         .route("/api/", axum::routing::any(api::unknown))
         .route("/api/check", get(check::check))
+        .route(
+            "/api/invites",
+            get(invites::list)
+                .post(invites::make)
+                .options(invites::preflight),
+        )
+        .route(
+            "/api/invites/{id}",
+            delete(invites::revoke).options(invites::preflight),
+        )
         .route("/api/rooms/{room}", get(room_preview::preview))
         .route("/api/{*rest}", axum::routing::any(api::unknown));
     #[cfg(feature = "echo")]

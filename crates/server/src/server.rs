@@ -20,7 +20,7 @@ use crate::router::router;
 use crate::store::Store;
 use crate::tls::{Keeper, Tls, WatchedFiles};
 use crate::turn::{TurnHandle, TurnServer};
-use crate::{Config, StartError, TlsConfig, metrics, opening, redirect};
+use crate::{Config, Doors, StartError, TlsConfig, metrics, opening, redirect};
 
 /// How long connections may take to end once the server stops.
 const STOP_GRACE: Duration = Duration::from_secs(7);
@@ -42,6 +42,7 @@ pub struct Server {
     tls: Option<Tls>,
     relay_files: Option<WatchedFiles>,
     redirect: Option<Listener>,
+    doors: Doors,
 }
 
 impl Server {
@@ -72,10 +73,12 @@ impl Server {
             .http_redirect
             .map(opening::bind_redirect)
             .transpose()?;
+        let doors = opening::open_doors(&config, directory.as_ref())?;
         let stored = directory.map(opening::open_store).transpose()?;
         Ok(Self {
             config,
             listener,
+            doors,
             stored,
             relay,
             metrics,
@@ -120,7 +123,9 @@ impl Server {
             tls,
             relay_files,
             redirect,
+            doors,
         } = self;
+        let doors = Arc::new(doors);
         let own = relay.as_ref().map(TurnServer::address);
         let readiness = Readiness::new(own.zip(config.rooms.ice.secret.clone()));
         let relay = relay.map(TurnServer::start).transpose();
@@ -156,6 +161,7 @@ impl Server {
             &config,
             hub.clone(),
             Arc::clone(&limits),
+            Arc::clone(&doors),
             aside,
             stopped.clone(),
         );
@@ -215,6 +221,7 @@ impl Server {
             let stored = async {
                 hub.end().await;
                 let _ = rooms.await;
+                doors.close().await;
             };
             if timeout(STORE_GRACE, stored).await.is_err() {
                 tracing::error!("the last changes could not be stored in time");

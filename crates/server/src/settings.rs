@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::Config;
+use crate::doors::{DoorsSettings, InviteTexts};
 use crate::ice_settings::IceTexts;
 use crate::number::Number;
 use crate::problems::{Problem, Problems};
@@ -134,6 +135,8 @@ pub struct Settings {
     /// The directory with the built web app, if it is not the one inside the program
     #[arg(long, env = "TATAP_WEB_DIR", default_value = "")]
     web_dir: String,
+    #[command(flatten)]
+    doors: DoorsSettings,
     /// True if the data directory was taken out of these.
     #[arg(skip)]
     is_kept_elsewhere: bool,
@@ -142,8 +145,10 @@ pub struct Settings {
 }
 
 /// What the program does besides serving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Task {
+    /// Write the link of an invite for the server that has the same data directory or TATAP_INVITE_KEY
+    Invite(InviteTexts),
     /// Look for what stands in the way of calls, and say what to change; beside a running server it tries that
     Doctor {
         /// Say it in JSON, for programs
@@ -163,7 +168,7 @@ impl Settings {
     /// What the program is to do, if not to serve.
     #[must_use]
     pub fn task(&self) -> Option<Task> {
-        self.task
+        self.task.clone()
     }
 
     /// Leaves the data directory out, which a running server has.
@@ -202,6 +207,7 @@ impl Settings {
             embedders: problems.list("TATAP_EMBED_ORIGINS", &self.embed_origins),
             bind: problems.bind(&self.bind),
             trusted_proxies: problems.networks("TATAP_TRUSTED_PROXIES", &self.trusted_proxies),
+            doors: problems.doors(&self.doors),
             rooms: rooms::Limits {
                 room_capacity: problems.number(
                     "TATAP_ROOM_CAPACITY",

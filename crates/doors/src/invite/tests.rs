@@ -104,6 +104,8 @@ fn the_longest_invite_fits_a_link() {
     invite.rule.name = Some(DisplayName::parse(&"🙂".repeat(DisplayName::MAX_CHARS)).unwrap());
     let token = invite.sign(&key());
     assert!(token.len() < 600, "{}", token.len());
+    let path = Invite::path(&invite.rule.room, &token);
+    assert!(path.starts_with("/r/xx") && path.contains("#invite=i.") && path.len() < 700);
     let verified = Invite::verify(&token, &key(), &invite.rule.room, 500);
     assert_eq!(verified, Ok(invite));
 }

@@ -193,12 +193,12 @@ fn misplaced(what: &str) -> Trouble {
     Trouble::Damaged(format!("{what} is not where it belongs"))
 }
 
-fn damaged(error: &dyn Error) -> Trouble {
+pub(super) fn damaged(error: &dyn Error) -> Trouble {
     Trouble::Damaged(error.to_string())
 }
 
 /// The content is not told: it has hashes of tokens and what people said.
-fn parsed<T>(outcome: Result<T, JsonError>, what: &str) -> Result<T, Trouble> {
+pub(super) fn parsed<T>(outcome: Result<T, JsonError>, what: &str) -> Result<T, Trouble> {
     outcome.map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Trouble::Damaged(format!("{what} is not as it was written ({line}:{column})"))

@@ -1,28 +1,33 @@
-//! What outlives the program: rooms, the seats in them and their chat, in one file under `TATAP_DATA_DIR`.
+//! What outlives the program, under `TATAP_DATA_DIR`: rooms, the seats in them and their chat in one file, what became
+//! of the invites in another, and secrets that nobody chose.
 //!
-//! A thread of its own owns the database, so that nobody else ever waits for the disk.
+//! A thread of its own owns each database, so that nobody else ever waits for the disk.
 //! A file that cannot be used is set aside, and the server starts without rooms: a call matters more than a history.
 //! A file that the server could not write to the end is used, and its rooms are told that more has happened in them.
 
 mod data_dir;
 mod database;
 mod guard;
+mod kept_secret;
+mod ledger_file;
+mod ledger_store;
 mod seal;
 mod set_aside;
-mod turn_secret;
 mod writer;
 
 use std::fs::File;
 use std::io;
 
+use doors::SigningKey;
 use rooms::{StoreChange, StoredRoom};
 use tokio::sync::oneshot;
 use turn::Secret;
 
 pub(crate) use data_dir::{DataDir, DataDirError, replace_private_file};
 use database::{Database, Trouble};
+pub(crate) use kept_secret::{draw_invite_key, draw_secret, invite_key_in_use};
+pub(crate) use ledger_store::LedgerStore;
 use seal::Seal;
-pub(crate) use turn_secret::draw_secret;
 pub(crate) use writer::WriteError;
 use writer::Writer;
 
@@ -77,7 +82,16 @@ impl Store {
     ///
     /// Fails if the system does not let the program use the directory.
     pub(crate) fn turn_secret(directory: &DataDir) -> Result<Secret, DataDirError> {
-        Ok(turn_secret::kept_secret(directory)?)
+        Ok(kept_secret::turn_secret(directory)?)
+    }
+
+    /// Returns the key by which invites are signed, kept in `directory` from the first time on.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system does not let the program use the directory.
+    pub(crate) fn invite_key(directory: &DataDir) -> Result<SigningKey, DataDirError> {
+        Ok(kept_secret::invite_key(directory)?)
     }
 
     /// Makes the changes durable, all or none of them; the answer comes when they are.

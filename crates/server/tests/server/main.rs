@@ -20,6 +20,8 @@ mod doors;
 mod echo;
 mod http;
 mod ice_servers;
+mod invite_command;
+mod invites;
 mod limits;
 mod logs;
 mod marks;

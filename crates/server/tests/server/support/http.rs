@@ -57,7 +57,23 @@ pub(crate) async fn request(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Reply {
-    let head = head(address, method, path, headers);
+    send(address, method, path, headers, "").await
+}
+
+/// Asks with a body, of which the headers say what it is.
+pub(crate) async fn send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Reply {
+    let length = body.len().to_string();
+    let mut headers = headers.to_vec();
+    if !body.is_empty() {
+        headers.push(("Content-Length", &length));
+    }
+    let head = head(address, method, path, &headers) + body;
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();

@@ -142,6 +142,13 @@ pub(crate) async fn run_task(arguments: &[&str], settings: &[(&str, &str)]) -> O
     soon("the task's end", command.output()).await.unwrap()
 }
 
+/// Runs `tatap invite` with these words to its end.
+pub(crate) async fn invite(settings: &[(&str, &str)], words: &[&str]) -> Output {
+    let mut command = command(settings);
+    command.arg("invite").args(words);
+    soon("the invite", command.output()).await.unwrap()
+}
+
 fn command(settings: &[(&str, &str)]) -> Command {
     prepared(Command::new(PROGRAM), settings)
 }

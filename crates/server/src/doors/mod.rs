@@ -1,0 +1,130 @@
+//! Who may come in: the rules are the crate `doors`, here is what they are told and what becomes of it.
+
+pub(crate) mod api;
+mod command;
+mod config;
+mod invite_view;
+mod settings;
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ::doors::{Doorkeeper, HostPass, Inviter, Ledger, Refusal, StoredLedger, Visit, Vouched};
+use protocol::RoomId;
+
+use crate::hub::Clock;
+use crate::store::{DataDir, DataDirError, LedgerStore, Store, draw_invite_key};
+pub use command::{InviteTexts, invite_link};
+pub use config::DoorsConfig;
+pub(crate) use settings::DoorsSettings;
+
+/// The doorkeeper, with its clock and its memory on the disk.
+#[derive(Debug)]
+pub struct Doors {
+    keeper: Mutex<Doorkeeper>,
+    store: Mutex<Option<LedgerStore>>,
+    clock: Clock,
+}
+
+impl Doors {
+    /// Opens what is kept in the directory, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system does not let the program use the directory, or has no random numbers.
+    pub(crate) fn open(
+        config: &DoorsConfig,
+        directory: Option<&DataDir>,
+    ) -> Result<Self, DataDirError> {
+        let clock = Clock::start();
+        let key = match (&config.invite_key, directory) {
+            (Some(key), _) => key.clone(),
+            (None, Some(directory)) => Store::invite_key(directory)?,
+            (None, None) => draw_invite_key()?,
+        };
+        let (store, stored) = match directory.map(LedgerStore::open).transpose()? {
+            Some((store, stored)) => (Some(store), stored),
+            None => (None, StoredLedger::default()),
+        };
+        let keeper = Doorkeeper {
+            key,
+            trusted: config.trusted.clone(),
+            creation: config.creation,
+            api_token: config.api_token.clone(),
+            ledger: Ledger::restore(stored, seconds(&clock)),
+        };
+        Ok(Self {
+            keeper: Mutex::new(keeper),
+            store: Mutex::new(store),
+            clock,
+        })
+    }
+
+    /// Makes doors of which nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system has no random numbers.
+    pub fn without_store(config: &DoorsConfig) -> io::Result<Self> {
+        Self::open(config, None).map_err(io::Error::other)
+    }
+
+    /// Says what somebody at the door of a room gets by what they bring along; the use of an invite is stored before.
+    ///
+    /// # Errors
+    ///
+    /// Says why a token opens nothing.
+    pub async fn vouch(&self, visit: Visit<'_>) -> Result<Vouched, Refusal> {
+        self.change(|keeper, now| keeper.vouch(&visit, now)).await
+    }
+
+    /// Writes a pass for a host of the room, and says when it ends, in seconds since 1970.
+    #[must_use]
+    pub fn host_pass(&self, room: &RoomId) -> (String, u64) {
+        let expires = seconds(&self.clock).saturating_add(HostPass::LIFETIME);
+        let room = room.clone();
+        let pass = HostPass { room, expires };
+        (pass.sign(&self.keeper().key), expires)
+    }
+
+    /// Says who asks for invites, by a bearer token.
+    fn inviter(&self, bearer: &str) -> Option<Inviter> {
+        self.keeper().inviter(bearer, seconds(&self.clock))
+    }
+
+    /// Stores what is not stored yet, and closes the file.
+    pub(crate) async fn close(&self) {
+        let store = self.store().take();
+        if let Some(store) = store {
+            store.close().await;
+        }
+    }
+
+    /// Lets `change` do something to the ledger, and waits until that is stored.
+    async fn change<T>(&self, change: impl FnOnce(&mut Doorkeeper, u64) -> T) -> T {
+        let (outcome, written) = {
+            let mut keeper = self.keeper();
+            let outcome = change(&mut keeper, seconds(&self.clock));
+            let changes = keeper.ledger.take_changes();
+            // With the keeper held, so that changes are written in their order.
+            let written = self.store().as_ref().map(|store| store.write(changes));
+            (outcome, written)
+        };
+        if let Some(written) = written {
+            written.done().await;
+        }
+        outcome
+    }
+
+    fn keeper(&self) -> MutexGuard<'_, Doorkeeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Option<LedgerStore>> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn seconds(clock: &Clock) -> u64 {
+    clock.now().0.as_secs()
+}
