@@ -18,6 +18,7 @@
 //! 1970, and so are fresh random bytes.
 
 mod api_token;
+mod cookies;
 mod creation;
 mod device;
 mod doorkeeper;
@@ -29,11 +30,15 @@ mod jwt;
 mod ledger;
 mod lifetime;
 mod reader;
+mod return_path;
 mod role;
+mod sessions;
+mod sign_in;
 mod signing_key;
 mod user;
 
 pub use api_token::{ApiToken, ApiTokenError};
+pub use cookies::{Cookie, Cookies};
 pub use creation::RoomCreation;
 pub use device::{DeviceMark, DeviceMarkError};
 pub use doorkeeper::{Doorkeeper, Refusal, Token, Visit, Vouched};
@@ -44,6 +49,9 @@ pub use invites::{Inviter, InvitesError};
 pub use jwt::{JwtError, JwtGrant, KeyError, TrustedKeys};
 pub use ledger::{Ledger, LedgerChange, LedgerFull, LedgerRecord, StoredLedger};
 pub use lifetime::parse_lifetime;
+pub use return_path::ReturnPath;
 pub use role::Role;
+pub use sessions::{SessionToken, Sessions};
+pub use sign_in::SignIn;
 pub use signing_key::{SigningKey, SigningKeyError};
 pub use user::User;

@@ -10,11 +10,15 @@ use thiserror::Error;
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningKey([u8; SigningKey::BYTES]);
 
-/// What a signed text is for; no kind is ever taken for another.
+/// What is signed, or derived; no kind is ever taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Invite,
     HostPass,
+    SignIn,
+    State,
+    Nonce,
+    CodeVerifier,
 }
 
 /// The length of the MAC.
@@ -60,7 +64,7 @@ impl SigningKey {
     /// Writes `payload` as a text that only this key can have signed.
     pub(crate) fn seal(&self, kind: Kind, payload: &[u8]) -> String {
         let mut bytes = payload.to_vec();
-        bytes.extend(self.mac(kind, payload).finalize().into_bytes());
+        bytes.extend(self.tag(kind, payload));
         kind.prefix().to_owned() + &URL_SAFE_NO_PAD.encode(bytes)
     }
 
@@ -78,6 +82,16 @@ impl SigningKey {
         Some(bytes)
     }
 
+    /// What only this key makes of `payload`, for this kind.
+    pub(crate) fn tag(&self, kind: Kind, payload: &[u8]) -> [u8; TAG] {
+        self.mac(kind, payload).finalize().into_bytes().into()
+    }
+
+    /// True if `tag` is what only this key makes of `payload`; how long it takes says nothing of where it differs.
+    pub(crate) fn is_tag(&self, kind: Kind, payload: &[u8], tag: &[u8]) -> bool {
+        self.mac(kind, payload).verify_slice(tag).is_ok()
+    }
+
     fn mac(&self, kind: Kind, payload: &[u8]) -> Hmac<Sha256> {
         // A shorter key is filled up with zeros (RFC 2104, section 2).
         let mut block = [0; 64];
@@ -90,11 +104,14 @@ impl SigningKey {
 }
 
 impl Kind {
-    /// What a text of this kind begins with, so that people and programs see what it is.
+    /// What a text of this kind begins with, so that people and programs see what it is; nothing where it is not told
+    /// from others by that.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::Invite => "i.",
             Self::HostPass => "h.",
+            Self::SignIn => "s.",
+            Self::State | Self::Nonce | Self::CodeVerifier => "",
         }
     }
 
@@ -103,6 +120,10 @@ impl Kind {
         match self {
             Self::Invite => "tatap invite 1",
             Self::HostPass => "tatap host pass 1",
+            Self::SignIn => "tatap sign-in 1",
+            Self::State => "tatap state 1",
+            Self::Nonce => "tatap nonce 1",
+            Self::CodeVerifier => "tatap code verifier 1",
         }
     }
 }

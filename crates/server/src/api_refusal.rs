@@ -20,6 +20,7 @@ pub(crate) enum Refusal {
     BadRequest(String),
     BadRoom,
     Invites(InvitesError),
+    NotFound,
     NotJson,
     Stopping,
     TooLarge,
@@ -34,7 +35,7 @@ impl Refusal {
         match self {
             Self::BadInviteId | Self::BadRequest(_) | Self::BadRoom => StatusCode::BAD_REQUEST,
             Self::BadOrigin | Self::Invites(InvitesError::OtherRoom) => StatusCode::FORBIDDEN,
-            Self::Invites(InvitesError::Unknown) => StatusCode::NOT_FOUND,
+            Self::Invites(InvitesError::Unknown) | Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invites(InvitesError::Full) => StatusCode::CONFLICT,
             Self::Invites(InvitesError::Rule(_) | InvitesError::TooLongForHosts) => {
                 StatusCode::BAD_REQUEST
@@ -54,7 +55,7 @@ impl Refusal {
             Self::BadRequest(_) => "bad_request",
             Self::BadRoom => "bad_room",
             Self::Invites(InvitesError::OtherRoom) => "other_room",
-            Self::Invites(InvitesError::Unknown) => "not_found",
+            Self::Invites(InvitesError::Unknown) | Self::NotFound => "not_found",
             Self::Invites(InvitesError::Full) => "too_many_invites",
             Self::Invites(InvitesError::Rule(_) | InvitesError::TooLongForHosts) => "bad_invite",
             Self::NotJson => "not_json",
@@ -73,6 +74,7 @@ impl Refusal {
             Self::BadInviteId
             | Self::BadOrigin
             | Self::BadRoom
+            | Self::NotFound
             | Self::NotJson
             | Self::Stopping
             | Self::TooLarge
@@ -95,6 +97,7 @@ impl Refusal {
             | Self::BadRequest(_)
             | Self::BadRoom
             | Self::Invites(_)
+            | Self::NotFound
             | Self::NotJson
             | Self::TooLarge => return headers,
         };

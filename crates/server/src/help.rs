@@ -48,7 +48,15 @@ fn heading(argument: &Arg) -> &'static str {
     let is_about = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
     if is_about(&["turn", "ice", "relay", "public_ip"]) {
         "STUN and TURN"
-    } else if is_about(&["public_url", "room_creation", "invite", "api_token", "jwt"]) {
+    } else if is_about(&[
+        "public_url",
+        "room_creation",
+        "invite",
+        "api_token",
+        "jwt",
+        "oidc",
+        "session",
+    ]) {
         "Who may come in"
     } else if is_about(&["log", "metrics", "admin", "data_dir"]) {
         "For whoever runs it"

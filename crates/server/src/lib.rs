@@ -31,6 +31,7 @@ mod frame;
 mod greeting;
 mod health;
 mod help;
+mod http_client;
 mod hub;
 mod ice_settings;
 mod limits;
@@ -69,7 +70,7 @@ mod writing;
 
 pub use config::{Config, LogFormat, Rates, WebSource};
 pub use descriptors::raise_descriptor_limit;
-pub use doors::{Doors, DoorsConfig, InviteTexts, invite_link};
+pub use doors::{Doors, DoorsConfig, HiddenText, InviteTexts, OidcConfig, invite_link};
 pub use examine::examine;
 pub use greeting::greet;
 pub use health::{Health, health};

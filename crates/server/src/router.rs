@@ -7,12 +7,13 @@ use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, post};
 use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
 use crate::caller::Caller;
 use crate::doors::api as invites;
+use crate::doors::sign_in::api as sign_in;
 use crate::hub::Hub;
 use crate::limits::Limits;
 use crate::origin_rule::{self, Asker};
@@ -83,6 +84,10 @@ pub(crate) fn router(
         .route("/api", axum::routing::any(api::unknown))
         .route("/api/", axum::routing::any(api::unknown))
         .route("/api/check", get(check::check))
+        .route("/api/me", get(sign_in::me))
+        .route("/auth/login", get(sign_in::login))
+        .route("/auth/callback", get(sign_in::callback))
+        .route("/auth/logout", post(sign_in::logout))
         .route(
             "/api/invites",
             get(invites::list)

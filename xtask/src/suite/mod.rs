@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -15,10 +15,10 @@ use crate::suite::tally::Tally;
 use crate::web::{self, Profile};
 use crate::{steps, tools};
 
-mod axe;
 mod conformance;
 mod guides;
 mod load;
+mod npm;
 mod packages;
 mod python;
 mod tally;
@@ -53,14 +53,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
         [] => Suite::value_variants(),
         chosen => chosen,
     };
-    let python = prepare(project);
-    let axe = if suites.contains(&Suite::Browsers) {
-        axe::ensure(project)
-            .inspect_err(|error| steps::say(&format!("{error:#}")))
-            .ok()
-    } else {
-        None
-    };
+    let tools = prepare(project, suites);
     if suites.contains(&Suite::Browsers) {
         web::build(project, Profile::Release)?;
     }
@@ -73,7 +66,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
     let mut lines = Vec::new();
     for suite in suites {
         let start = Instant::now();
-        let tally = suite.run(project, python.as_deref(), axe.as_deref())?;
+        let tally = suite.run(project, &tools)?;
         let time = steps::duration(start.elapsed());
         lines.push(format!("{suite:?}: {tally} in {time}"));
         lines.extend(
@@ -91,7 +84,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode> 
 }
 
 impl Suite {
-    fn run(self, project: &Project, python: Option<&Path>, axe: Option<&Path>) -> Result<Tally> {
+    fn run(self, project: &Project, tools: &Tools) -> Result<Tally> {
         let arguments = match self {
             Self::Rust => "test --workspace --exclude e2e --no-fail-fast",
             Self::Simulation => {
@@ -100,18 +93,21 @@ impl Suite {
             Self::Traps => return load::run(project),
             Self::Soak => return load::soak(project),
             Self::Browsers => "test --package e2e --no-fail-fast -- --test-threads=1",
-            Self::Conformance => return conformance::run(project, python),
-            Self::Guides => return guides::run(project, python),
+            Self::Conformance => return conformance::run(project, tools.python.as_deref()),
+            Self::Guides => return guides::run(project, tools.python.as_deref()),
         };
         steps::say(&format!("{self:?}: cargo {arguments}"));
         let mut command = project.cargo(&arguments.split(' ').collect::<Vec<_>>());
         let server = project.binary(Profile::Release.directory(), "tatap");
         command.env("TATAP_SERVER_BIN", server);
-        if let Some(python) = python {
-            command.env("TATAP_PYTHON", python);
-        }
-        if let Some(axe) = axe {
-            command.env("TATAP_AXE", axe);
+        for (variable, path) in [
+            ("TATAP_PYTHON", &tools.python),
+            ("TATAP_AXE", &tools.axe),
+            ("TATAP_OIDC_PROVIDER", &tools.oidc_provider),
+        ] {
+            if let Some(path) = path {
+                command.env(variable, path);
+            }
         }
         let mut tally = Tally::default();
         let success = follow(&mut command, |line| tally.read(line))?;
@@ -120,18 +116,37 @@ impl Suite {
     }
 }
 
+/// What tests use that others wrote, as far as it could be had.
+#[derive(Debug)]
+struct Tools {
+    python: Option<PathBuf>,
+    axe: Option<PathBuf>,
+    oidc_provider: Option<PathBuf>,
+}
+
 /// Brings what it can; a test that lacks something says so itself.
-fn prepare(project: &mut Project) -> Option<PathBuf> {
-    if let Err(error) = packages::ensure(project) {
-        steps::say(&format!("{error:#}"));
-    }
+fn prepare(project: &mut Project, suites: &[Suite]) -> Tools {
+    told(packages::ensure(project));
     let firefox = ["firefox-esr", "firefox"]
         .iter()
         .any(|name| project.find(name).is_some());
-    if firefox && let Err(error) = tools::ensure_geckodriver(project) {
-        steps::say(&format!("{error:#}"));
+    if firefox {
+        told(tools::ensure_geckodriver(project));
     }
-    python::ensure(project)
+    let package = |suite, package| {
+        let is_needed = suites.contains(&suite);
+        is_needed.then(|| told(npm::ensure(project, package)))?
+    };
+    Tools {
+        axe: package(Suite::Browsers, &npm::AXE),
+        oidc_provider: package(Suite::Rust, &npm::OIDC_PROVIDER),
+        python: told(python::ensure(project)),
+    }
+}
+
+/// Says what could not be had.
+fn told<T>(outcome: Result<T>) -> Option<T> {
+    outcome
         .inspect_err(|error| steps::say(&format!("{error:#}")))
         .ok()
 }

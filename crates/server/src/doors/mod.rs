@@ -5,24 +5,28 @@ mod command;
 mod config;
 mod invite_view;
 mod settings;
+pub(crate) mod sign_in;
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ::doors::{Doorkeeper, HostPass, Inviter, Ledger, Refusal, StoredLedger, Visit, Vouched};
+use ::doors::{Doorkeeper, HostPass, Inviter, Ledger, Refusal, StoredLedger, User, Visit, Vouched};
+use axum::http::HeaderMap;
 use protocol::RoomId;
 
 use crate::hub::Clock;
 use crate::store::{DataDir, DataDirError, LedgerStore, Store, draw_invite_key};
 pub use command::{InviteTexts, invite_link};
-pub use config::DoorsConfig;
+pub use config::{DoorsConfig, HiddenText, OidcConfig};
 pub(crate) use settings::DoorsSettings;
+use sign_in::SignInDesk;
 
 /// The doorkeeper, with its clock and its memory on the disk.
 #[derive(Debug)]
 pub struct Doors {
     keeper: Mutex<Doorkeeper>,
     store: Mutex<Option<LedgerStore>>,
+    desk: Option<SignInDesk>,
     clock: Clock,
 }
 
@@ -46,6 +50,7 @@ impl Doors {
             Some((store, stored)) => (Some(store), stored),
             None => (None, StoredLedger::default()),
         };
+        let desk = SignInDesk::new(config, &key);
         let keeper = Doorkeeper {
             key,
             trusted: config.trusted.clone(),
@@ -56,6 +61,7 @@ impl Doors {
         Ok(Self {
             keeper: Mutex::new(keeper),
             store: Mutex::new(store),
+            desk,
             clock,
         })
     }
@@ -81,15 +87,31 @@ impl Doors {
     /// Writes a pass for a host of the room, and says when it ends, in seconds since 1970.
     #[must_use]
     pub fn host_pass(&self, room: &RoomId) -> (String, u64) {
-        let expires = seconds(&self.clock).saturating_add(HostPass::LIFETIME);
+        let expires = self.now().saturating_add(HostPass::LIFETIME);
         let room = room.clone();
         let pass = HostPass { room, expires };
         (pass.sign(&self.keeper().key), expires)
     }
 
+    /// Says who has signed in, by the headers of a request.
+    #[must_use]
+    pub fn user(&self, headers: &HeaderMap) -> Option<User> {
+        self.desk.as_ref()?.user(headers, self.now())
+    }
+
+    /// Where people sign in, if they can.
+    fn desk(&self) -> Option<&SignInDesk> {
+        self.desk.as_ref()
+    }
+
+    /// The time, in seconds since 1970.
+    fn now(&self) -> u64 {
+        seconds(&self.clock)
+    }
+
     /// Says who asks for invites, by a bearer token.
     fn inviter(&self, bearer: &str) -> Option<Inviter> {
-        self.keeper().inviter(bearer, seconds(&self.clock))
+        self.keeper().inviter(bearer, self.now())
     }
 
     /// Stores what is not stored yet, and closes the file.
@@ -104,7 +126,7 @@ impl Doors {
     async fn change<T>(&self, change: impl FnOnce(&mut Doorkeeper, u64) -> T) -> T {
         let (outcome, written) = {
             let mut keeper = self.keeper();
-            let outcome = change(&mut keeper, seconds(&self.clock));
+            let outcome = change(&mut keeper, self.now());
             let changes = keeper.ledger.take_changes();
             // With the keeper held, so that changes are written in their order.
             let written = self.store().as_ref().map(|store| store.write(changes));

@@ -1,18 +1,13 @@
-use std::io;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::http::header::{
-    CONNECTION, HOST, HeaderMap, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, HeaderMap, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use axum::http::{Request, StatusCode};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::{Origin, tls_client};
+use crate::{Origin, http_client, tls_client};
 
 /// What a server said.
 #[derive(Debug)]
@@ -58,58 +53,21 @@ async fn ask(
     path: &str,
     head: axum::http::request::Builder,
 ) -> Result<Answer, String> {
-    let asking = async {
-        let stream = TcpStream::connect((origin.host(), origin.port())).await?;
-        if origin.is_secure() {
-            // Between here and here nobody stands; and the certificate is for other names than these.
-            let connector = match origin.is_loopback() {
-                true => tls_client::careless_connector()?,
-                false => tls_client::connector(None)?,
-            };
-            let stream = tls_client::begin_with(&connector, origin.host(), stream).await?;
-            exchange(stream, origin, path, head).await
-        } else {
-            exchange(stream, origin, path, head).await
-        }
+    let request = head.uri(path).body(Body::empty());
+    let request = request.map_err(|error| error.to_string())?;
+    // Between here and here nobody stands; and the certificate is for other names than these.
+    let connector = match origin.is_loopback() {
+        true => tls_client::careless_connector,
+        false => || tls_client::connector(None),
     };
+    let asking = http_client::send(origin, connector, request, LONGEST_BODY);
     match timeout(PATIENCE, asking).await {
-        Ok(answer) => answer.map_err(|error| error.to_string()),
+        Ok(Ok((head, body))) => Ok(Answer {
+            status: head.status,
+            headers: head.headers,
+            body,
+        }),
+        Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("no answer in time".to_owned()),
     }
-}
-
-async fn exchange(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    origin: &Origin,
-    path: &str,
-    head: axum::http::request::Builder,
-) -> io::Result<Answer> {
-    let request = head
-        .uri(path)
-        .header(HOST, origin.authority())
-        .body(Body::empty())
-        .map_err(io::Error::other)?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(io::Error::other)?;
-    let driving = tokio::spawn(connection);
-    let answer = sender
-        .send_request(request)
-        .await
-        .map_err(io::Error::other)?;
-    let (head, body) = answer.into_parts();
-    let body = if head.status == StatusCode::SWITCHING_PROTOCOLS {
-        Bytes::new()
-    } else {
-        // A longer one is as good as none.
-        to_bytes(Body::new(body), LONGEST_BODY)
-            .await
-            .unwrap_or_default()
-    };
-    driving.abort();
-    Ok(Answer {
-        status: head.status,
-        headers: head.headers,
-        body,
-    })
 }

@@ -38,6 +38,8 @@ mod restart;
 mod resume;
 mod resume_refused;
 mod sequence;
+#[cfg(feature = "oidc")]
+mod sign_in;
 mod silence;
 mod stop;
 mod support;

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -10,17 +9,20 @@ use super::soon;
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    headers: BTreeMap<String, String>,
+    headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
     /// Returns the value of a header, or nothing for one that is not there.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map(String::as_str)
-            .unwrap_or_default()
+        self.headers(name).next().unwrap_or_default()
+    }
+
+    /// Returns the values of a header that may come several times.
+    pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        let found = self.headers.iter().filter(move |(found, _)| found == name);
+        found.map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn text(&self) -> &str {

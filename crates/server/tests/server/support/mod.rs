@@ -1,6 +1,8 @@
 pub(crate) mod bystanders;
 pub(crate) mod client;
 pub(crate) mod http;
+#[cfg(feature = "oidc")]
+pub(crate) mod identity_provider;
 pub(crate) mod nginx;
 pub(crate) mod pebble;
 pub(crate) mod program;
