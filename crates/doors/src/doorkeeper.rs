@@ -1,11 +1,11 @@
 use std::fmt;
 
-use protocol::{DisplayName, RoomId};
+use protocol::{DeviceMark, DisplayName, Entry, EntryPass, ErrorCode, Role, RoomId};
 use thiserror::Error;
 
+use crate::device::MarkHash;
 use crate::{
-    ApiToken, DeviceMark, Invite, InviteError, JwtError, Ledger, Role, RoomCreation, SigningKey,
-    TrustedKeys, User,
+    ApiToken, Invite, InviteError, JwtError, Ledger, RoomCreation, SigningKey, TrustedKeys, User,
 };
 
 /// Looks at what people bring along, and says what that gives them.
@@ -24,15 +24,10 @@ pub struct Doorkeeper {
 #[derive(Clone, Copy, Debug)]
 pub struct Visit<'a> {
     pub room: &'a RoomId,
-    /// An invite or a JSON Web Token.
-    pub token: Option<Token<'a>>,
-    pub device: Option<&'a DeviceMark>,
+    /// What they show there.
+    pub entry: &'a Entry,
     pub user: Option<&'a User>,
 }
-
-/// What somebody has shown; its `Debug` hides it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Token<'a>(pub &'a str);
 
 /// What is known of somebody at the door.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -61,6 +56,34 @@ pub enum Refusal {
     NobodyTrusted,
 }
 
+impl Refusal {
+    /// What the visitor is told.
+    #[must_use]
+    pub fn code(self) -> ErrorCode {
+        match self {
+            Self::Invite(InviteError::Expired) | Self::Jwt(JwtError::Expired) => {
+                ErrorCode::TokenExpired
+            }
+            Self::Invite(InviteError::UsedUp) => ErrorCode::TokenUsedUp,
+            Self::Invite(
+                InviteError::Forged
+                | InviteError::NotYet
+                | InviteError::OtherRoom
+                | InviteError::Revoked
+                | InviteError::Uncounted,
+            )
+            | Self::Jwt(
+                JwtError::Malformed
+                | JwtError::Forged
+                | JwtError::NotYet
+                | JwtError::OtherAudience
+                | JwtError::OtherRoom,
+            )
+            | Self::NobodyTrusted => ErrorCode::BadToken,
+        }
+    }
+}
+
 impl Doorkeeper {
     /// Says what somebody gets by what they bring along at the time `now`; an invite counts as used after that.
     ///
@@ -68,14 +91,13 @@ impl Doorkeeper {
     ///
     /// Says why a token opens nothing. Without a token there is nothing to refuse: the room has its own rules.
     pub fn vouch(&mut self, visit: &Visit<'_>, now: u64) -> Result<Vouched, Refusal> {
-        let mut vouched = match visit.token {
+        let pass = visit.entry.pass.as_ref().map(EntryPass::as_str);
+        let mut vouched = match pass {
             None => Vouched::default(),
-            Some(Token(text)) if text.starts_with(Invite::PREFIX) => {
-                self.by_invite(text, visit, now)?
-            }
-            Some(Token(text)) => self.by_jwt(text, visit.room, now)?,
+            Some(text) if text.starts_with(Invite::PREFIX) => self.by_invite(text, visit, now)?,
+            Some(text) => self.by_jwt(text, visit.room, now)?,
         };
-        let makes_host = visit.token.is_some() && matches!(vouched.role, None | Some(Role::Host));
+        let makes_host = pass.is_some() && matches!(vouched.role, None | Some(Role::Host));
         vouched.creates = self.creation.allows(visit.user.is_some(), makes_host);
         if let Some(user) = visit.user {
             vouched.name = vouched.name.or_else(|| user.name.clone());
@@ -91,8 +113,9 @@ impl Doorkeeper {
         now: u64,
     ) -> Result<Vouched, InviteError> {
         let invite = Invite::verify(text, &self.key, visit.room, now)?;
-        self.ledger.admit(&invite, visit.device, now)?;
-        let subject = invite.subject(visit.device).into();
+        let device = visit.entry.device.as_ref();
+        self.ledger.admit(&invite, device, now)?;
+        let subject = invite.subject(device).into();
         Ok(Vouched {
             role: Some(invite.rule.role),
             name: invite.rule.name,
@@ -121,15 +144,9 @@ impl Invite {
     fn subject(&self, device: Option<&DeviceMark>) -> String {
         let id = self.id;
         match device.filter(|_| self.rule.max_uses != Some(1)) {
-            Some(device) => format!("invite:{id} {}", String::from(device.for_invite(id))),
+            Some(device) => format!("invite:{id} {}", String::from(MarkHash::of(device, id))),
             None => format!("invite:{id}"),
         }
-    }
-}
-
-impl fmt::Debug for Token<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(…)")
     }
 }
 

@@ -1,12 +1,12 @@
 use std::ops::RangeInclusive;
 
-use protocol::{DisplayName, RoomId};
+use protocol::{DisplayName, Role, RoomId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::InviteId;
 use crate::reader::Reader;
 use crate::signing_key::{Kind, SigningKey};
-use crate::{InviteId, Role};
 
 /// A capability: whoever has it comes into one room, in one role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

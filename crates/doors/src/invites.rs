@@ -128,8 +128,10 @@ impl Doorkeeper {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Role;
+
     use super::*;
-    use crate::{ApiToken, Role, RoomCreation, SigningKey};
+    use crate::{ApiToken, RoomCreation, SigningKey};
 
     const NOW: u64 = 1_000;
     const DAY: u64 = 24 * 60 * 60;

@@ -9,10 +9,9 @@ use std::fmt;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
-use protocol::{DisplayName, RoomId};
+use protocol::{DisplayName, Role, RoomId};
 use thiserror::Error;
 
-use crate::Role;
 use claims::Claims;
 pub use keys::KeyError;
 use keys::TrustedKey;

@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::RoomId;
+use protocol::{DeviceMark, RoomId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::device::MarkHash;
-use crate::{DeviceMark, Invite, InviteError, InviteId, InviteRule};
+use crate::{Invite, InviteError, InviteId, InviteRule};
 
 /// What became of the invites: how often each was used, and which are revoked.
 ///
@@ -141,7 +141,7 @@ impl Ledger {
         if self.revoked.contains_key(&invite.id) {
             return Err(InviteError::Revoked);
         }
-        let mark = device.map(|device| device.for_invite(invite.id));
+        let mark = device.map(|device| MarkHash::of(device, invite.id));
         let mut record = match self.records.get(&invite.id) {
             Some(record) => record.clone(),
             None if self.records.len() < Self::MAX_INVITES => LedgerRecord {

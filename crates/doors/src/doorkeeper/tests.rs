@@ -9,28 +9,21 @@ const NOW: u64 = 1_000;
 
 #[test]
 fn whoever_brings_nothing_is_left_to_the_room() {
-    let mut keeper = keeper(RoomCreation::Anyone);
-    let vouched = keeper.vouch(&visit(&kitchen()), NOW);
-    assert_eq!(
-        vouched,
-        Ok(Vouched {
-            creates: true,
-            ..Vouched::default()
-        })
-    );
+    let mut door = Door::new(RoomCreation::Anyone);
+    let expected = Vouched {
+        creates: true,
+        ..Vouched::default()
+    };
+    assert_eq!(door.vouch(None), Ok(expected));
 }
 
 #[test]
 fn an_invite_gives_its_role_and_name_and_counts() {
-    let mut keeper = keeper(RoomCreation::Token);
+    let mut door = Door::new(RoomCreation::Token);
     let mut invite = invite(Role::Viewer);
     invite.rule.max_uses = Some(1);
     invite.rule.name = DisplayName::parse("Ana").ok();
-    let token = invite.sign(&keeper.key);
-    let (room, mark) = (kitchen(), mark('a'));
-    let mut visit = visit(&room);
-    visit.token = Some(Token(&token));
-    visit.device = Some(&mark);
+    let token = invite.sign(&door.keeper.key);
     let expected = Vouched {
         role: Some(Role::Viewer),
         name: invite.rule.name.clone(),
@@ -38,35 +31,31 @@ fn an_invite_gives_its_role_and_name_and_counts() {
         creates: false,
         passes_password: true,
     };
-    assert_eq!(keeper.vouch(&visit, NOW), Ok(expected.clone()));
-    assert_eq!(keeper.vouch(&visit, NOW), Ok(expected), "the same browser");
-    visit.device = None;
-    let refused = keeper.vouch(&visit, NOW);
+    door.device = Some(mark('a'));
+    assert_eq!(door.vouch(Some(&token)), Ok(expected.clone()));
+    assert_eq!(door.vouch(Some(&token)), Ok(expected), "the same browser");
+    door.device = None;
+    let refused = door.vouch(Some(&token));
     assert_eq!(refused, Err(Refusal::Invite(InviteError::UsedUp)));
 }
 
 #[test]
 fn what_an_invite_is_refused_for_is_told_and_does_not_count() {
-    let mut keeper = keeper(RoomCreation::Anyone);
-    let token = invite(Role::Member).sign(&keeper.key);
-    let garden = RoomId::parse("garden").unwrap();
-    let mut visit = visit(&garden);
-    visit.token = Some(Token(&token));
-    let refused = keeper.vouch(&visit, NOW);
+    let mut door = Door::new(RoomCreation::Anyone);
+    let token = invite(Role::Member).sign(&door.keeper.key);
+    door.room = RoomId::parse("garden").unwrap();
+    let refused = door.vouch(Some(&token));
     assert_eq!(refused, Err(Refusal::Invite(InviteError::OtherRoom)));
-    assert_eq!(keeper.ledger.take_changes(), []);
+    assert_eq!(door.keeper.ledger.take_changes(), []);
 }
 
 #[test]
 fn who_shares_an_invite_is_not_banned_with_the_others() {
-    let mut keeper = keeper(RoomCreation::Anyone);
-    let token = invite(Role::Member).sign(&keeper.key);
-    let (room, marks) = (kitchen(), ['a', 'b'].map(mark));
-    let [first, second] = marks.each_ref().map(|mark| {
-        let mut visit = visit(&room);
-        visit.token = Some(Token(&token));
-        visit.device = Some(mark);
-        keeper.vouch(&visit, NOW).unwrap().subject.unwrap()
+    let mut door = Door::new(RoomCreation::Anyone);
+    let token = invite(Role::Member).sign(&door.keeper.key);
+    let [first, second] = ['a', 'b'].map(|letter| {
+        door.device = Some(mark(letter));
+        door.vouch(Some(&token)).unwrap().subject.unwrap()
     });
     assert_ne!(first, second);
     assert!(!first.contains("aaaa"), "no mark is in it");
@@ -75,18 +64,15 @@ fn who_shares_an_invite_is_not_banned_with_the_others() {
 #[test]
 fn a_token_of_a_trusted_system_gives_what_it_says() {
     let pair = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-    let mut keeper = keeper(RoomCreation::Token);
+    let mut door = Door::new(RoomCreation::Token);
     let pem = pair.serialize_pem();
     let key = EncodingKey::from_ed_pem(pem.as_bytes()).unwrap();
     let claims =
         json!({ "exp": NOW + 60, "aud": "tatap", "room": "*", "sub": "42", "name": "Ana" });
     let token = encode(&Header::new(Algorithm::EdDSA), &claims, &key).unwrap();
-    let room = kitchen();
-    let mut visit = visit(&room);
-    visit.token = Some(Token(&token));
-    assert_eq!(keeper.vouch(&visit, NOW), Err(Refusal::NobodyTrusted));
+    assert_eq!(door.vouch(Some(&token)), Err(Refusal::NobodyTrusted));
 
-    keeper.trusted = TrustedKeys::parse(&pair.public_key_pem(), "tatap").ok();
+    door.keeper.trusted = TrustedKeys::parse(&pair.public_key_pem(), "tatap").ok();
     let expected = Vouched {
         role: None,
         name: DisplayName::parse("Ana").ok(),
@@ -94,21 +80,19 @@ fn a_token_of_a_trusted_system_gives_what_it_says() {
         creates: true,
         passes_password: true,
     };
-    assert_eq!(keeper.vouch(&visit, NOW), Ok(expected));
-    let late = keeper.vouch(&visit, NOW + 90);
+    assert_eq!(door.vouch(Some(&token)), Ok(expected));
+    door.now = NOW + 90;
+    let late = door.vouch(Some(&token));
     assert_eq!(late, Err(Refusal::Jwt(JwtError::Expired)));
 }
 
 #[test]
 fn who_may_open_a_room() {
     let check = |word: &str, role: Option<Role>, is_signed_in: bool, expected: bool| {
-        let mut keeper = keeper(RoomCreation::parse(word).unwrap());
-        let token = role.map(|role| invite(role).sign(&keeper.key));
-        let (room, user) = (kitchen(), user());
-        let mut visit = visit(&room);
-        visit.token = token.as_deref().map(Token);
-        visit.user = is_signed_in.then_some(&user);
-        let creates = keeper.vouch(&visit, NOW).unwrap().creates;
+        let mut door = Door::new(RoomCreation::parse(word).unwrap());
+        door.user = is_signed_in.then(user);
+        let token = role.map(|role| invite(role).sign(&door.keeper.key));
+        let creates = door.vouch(token.as_deref()).unwrap().creates;
         assert_eq!(creates, expected, "{word} {role:?} {is_signed_in}");
     };
     for role in [
@@ -129,58 +113,84 @@ fn who_may_open_a_room() {
 
 #[test]
 fn who_has_signed_in_is_who_they_are_whatever_they_bring() {
-    let mut keeper = keeper(RoomCreation::Anyone);
-    let (room, user) = (kitchen(), user());
-    let token = invite(Role::Host).sign(&keeper.key);
-    let mut visit = visit(&room);
-    visit.user = Some(&user);
-    let signed_in = keeper.vouch(&visit, NOW).unwrap();
-    visit.token = Some(Token(&token));
-    let invited = keeper.vouch(&visit, NOW).unwrap();
+    let mut door = Door::new(RoomCreation::Anyone);
+    let token = invite(Role::Host).sign(&door.keeper.key);
+    door.user = Some(user());
+    let signed_in = door.vouch(None).unwrap();
+    let invited = door.vouch(Some(&token)).unwrap();
     assert_eq!(signed_in.role, None);
     assert!(!signed_in.passes_password);
     assert_eq!(invited.role, Some(Role::Host));
     assert!(invited.passes_password);
     for vouched in [signed_in, invited] {
-        assert_eq!(vouched.name, user.name);
-        assert_eq!(
-            vouched.subject.as_deref(),
-            Some("user:https://id.example 7")
-        );
+        assert_eq!(vouched.name, user().name);
+        let subject = vouched.subject.as_deref();
+        assert_eq!(subject, Some("user:https://id.example 7"));
     }
 }
 
 #[test]
+fn what_the_visitor_is_told() {
+    let check = |refusal: Refusal, code| assert_eq!(refusal.code(), code, "{refusal}");
+    check(InviteError::Expired.into(), ErrorCode::TokenExpired);
+    check(JwtError::Expired.into(), ErrorCode::TokenExpired);
+    check(InviteError::UsedUp.into(), ErrorCode::TokenUsedUp);
+    check(InviteError::Revoked.into(), ErrorCode::BadToken);
+    check(InviteError::Forged.into(), ErrorCode::BadToken);
+    check(JwtError::OtherRoom.into(), ErrorCode::BadToken);
+    check(Refusal::NobodyTrusted, ErrorCode::BadToken);
+}
+
+#[test]
 fn neither_tokens_nor_people_are_logged() {
-    let mut keeper = keeper(RoomCreation::Anyone);
-    let (room, user) = (kitchen(), user());
-    let token = invite(Role::Host).sign(&keeper.key);
-    let mut visit = visit(&room);
-    visit.token = Some(Token(&token));
-    visit.user = Some(&user);
-    let vouched = keeper.vouch(&visit, NOW).unwrap();
-    let logged = format!("{visit:?} {vouched:?} {keeper:?}");
-    for secret in [token.as_str(), "Budi", "id.example", &keeper.key.reveal()] {
+    let mut door = Door::new(RoomCreation::Anyone);
+    let token = invite(Role::Host).sign(&door.keeper.key);
+    door.user = Some(user());
+    let vouched = door.vouch(Some(&token)).unwrap();
+    let logged = format!("{vouched:?} {:?} {:?}", door.keeper, door.user);
+    for secret in ["Budi", "id.example", &door.keeper.key.reveal()] {
         assert!(!logged.contains(secret), "{logged}");
     }
 }
 
-fn keeper(creation: RoomCreation) -> Doorkeeper {
-    Doorkeeper {
-        key: SigningKey::new([7; 32]),
-        trusted: None,
-        creation,
-        api_token: None,
-        ledger: Ledger::default(),
-    }
+/// A doorkeeper, and somebody before it.
+struct Door {
+    keeper: Doorkeeper,
+    room: RoomId,
+    device: Option<DeviceMark>,
+    user: Option<User>,
+    now: u64,
 }
 
-fn visit(room: &RoomId) -> Visit<'_> {
-    Visit {
-        room,
-        token: None,
-        device: None,
-        user: None,
+impl Door {
+    fn new(creation: RoomCreation) -> Self {
+        Self {
+            keeper: Doorkeeper {
+                key: SigningKey::new([7; 32]),
+                trusted: None,
+                creation,
+                api_token: None,
+                ledger: Ledger::default(),
+            },
+            room: kitchen(),
+            device: None,
+            user: None,
+            now: NOW,
+        }
+    }
+
+    fn vouch(&mut self, token: Option<&str>) -> Result<Vouched, Refusal> {
+        let entry = Entry {
+            pass: token.map(|token| EntryPass::parse(token).unwrap()),
+            password: None,
+            device: self.device.clone(),
+        };
+        let visit = Visit {
+            room: &self.room,
+            entry: &entry,
+            user: self.user.as_ref(),
+        };
+        self.keeper.vouch(&visit, self.now)
     }
 }
 

@@ -1,7 +1,6 @@
-use protocol::{DisplayName, RoomId};
+use protocol::{DisplayName, Role, RoomId};
 use serde::Deserialize;
 
-use crate::Role;
 use crate::jwt::{JwtError, JwtGrant, TrustedKeys};
 
 /// The room of a token that opens all of them.

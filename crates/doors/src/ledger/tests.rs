@@ -1,7 +1,6 @@
-use protocol::RoomId;
+use protocol::{Role, RoomId};
 
 use super::*;
-use crate::Role;
 
 #[test]
 fn the_same_browser_counts_once() {

@@ -2,9 +2,9 @@ use std::fmt::Display;
 use std::path::Path;
 use std::time::SystemTime;
 
-use ::doors::{Invite, InviteId, InviteRule, InviteRuleError, Role, SigningKey, parse_lifetime};
+use ::doors::{Invite, InviteId, InviteRule, InviteRuleError, SigningKey, parse_lifetime};
 use clap::Args;
-use protocol::{DisplayName, RoomId};
+use protocol::{DisplayName, Role, RoomId};
 
 use crate::problems::Problems;
 use crate::store::{DataDir, Store, invite_key_in_use};

@@ -1,5 +1,5 @@
-use ::doors::{InviteRule, LedgerRecord, Role};
-use protocol::{DisplayName, RoomId};
+use ::doors::{InviteRule, LedgerRecord};
+use protocol::{DisplayName, Role, RoomId};
 use serde::{Deserialize, Serialize};
 
 /// How long an invite holds if nobody says: a week.

@@ -10,9 +10,10 @@ pub(crate) mod sign_in;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ::doors::{Doorkeeper, HostPass, Inviter, Ledger, Refusal, StoredLedger, User, Visit, Vouched};
+use ::doors::{Doorkeeper, HostPass, Inviter, Ledger, StoredLedger, User, Visit};
 use axum::http::HeaderMap;
-use protocol::RoomId;
+use protocol::{Entry, ErrorCode, RoomId};
+use rooms::Grant;
 
 use crate::hub::Clock;
 use crate::store::{DataDir, DataDirError, LedgerStore, Store, draw_invite_key};
@@ -75,13 +76,31 @@ impl Doors {
         Self::open(config, None).map_err(io::Error::other)
     }
 
-    /// Says what somebody at the door of a room gets by what they bring along; the use of an invite is stored before.
+    /// Says what somebody gets who is about to join `room`, by what they show and by who has signed in; the use of an
+    /// invite is stored before.
     ///
     /// # Errors
     ///
-    /// Says why a token opens nothing.
-    pub async fn vouch(&self, visit: Visit<'_>) -> Result<Vouched, Refusal> {
-        self.change(|keeper, now| keeper.vouch(&visit, now)).await
+    /// Says what to tell them whose token opens nothing.
+    pub async fn vouch(
+        &self,
+        room: &RoomId,
+        entry: &Entry,
+        user: Option<&User>,
+    ) -> Result<Grant, ErrorCode> {
+        let visit = Visit { room, entry, user };
+        let vouched = self.change(|keeper, now| keeper.vouch(&visit, now)).await;
+        let vouched = vouched.map_err(|refusal| {
+            tracing::debug!(%room, %refusal, "somebody was not let in");
+            refusal.code()
+        })?;
+        Ok(Grant {
+            role: vouched.role,
+            name: vouched.name,
+            subject: vouched.subject,
+            creates: vouched.creates,
+            passes_password: vouched.passes_password,
+        })
     }
 
     /// Writes a pass for a host of the room, and says when it ends, in seconds since 1970.

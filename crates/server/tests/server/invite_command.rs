@@ -1,7 +1,7 @@
 //! `tatap invite`.
 
-use doors::{Invite, Role, SigningKey};
-use protocol::RoomId;
+use doors::{Invite, SigningKey};
+use protocol::{Role, RoomId};
 use serde_json::Value;
 
 use crate::support::http::get_with;

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use doors::{ApiToken, DeviceMark, InviteError, Refusal, Role, Token, Visit};
-use protocol::RoomId;
+use doors::ApiToken;
+use protocol::{DeviceMark, Entry, EntryPass, ErrorCode, Role, RoomId};
 use serde_json::{Value, json};
 use server::{Config, Doors, DoorsConfig, Origin};
 
@@ -323,14 +323,9 @@ async fn a_host_asks_with_a_pass_for_the_own_room() {
         .unwrap()
         .as_secs();
     assert!((now + 590..=now + 610).contains(&expires));
-    let visit = Visit {
-        room: &room("kitchen"),
-        token: Some(Token(&pass)),
-        device: None,
-        user: None,
-    };
-    let vouched = doors.vouch(visit).await;
-    assert_eq!(vouched, Err(Refusal::NobodyTrusted), "it opens no room");
+    let entry = showing(&pass, None);
+    let vouched = doors.vouch(&room("kitchen"), &entry, None).await;
+    assert_eq!(vouched, Err(ErrorCode::BadToken), "it opens no room");
 }
 
 #[tokio::test]
@@ -348,22 +343,27 @@ async fn an_invite_of_the_operator_opens_its_room() {
         ..DoorsConfig::default()
     });
     let doors = doors.unwrap();
-    let mark = DeviceMark::parse(&"a".repeat(22)).unwrap();
-    let (kitchen, garden) = (room("kitchen"), room("garden"));
-    let mut visit = Visit {
-        room: &garden,
-        token: Some(Token(token)),
-        device: Some(&mark),
-        user: None,
-    };
-    let refused = doors.vouch(visit).await;
-    assert_eq!(refused, Err(Refusal::Invite(InviteError::OtherRoom)));
-    visit.room = &kitchen;
-    assert_eq!(doors.vouch(visit).await.unwrap().role, Some(Role::Viewer));
-    assert!(doors.vouch(visit).await.is_ok());
-    visit.device = None;
-    let refused = doors.vouch(visit).await;
-    assert_eq!(refused, Err(Refusal::Invite(InviteError::UsedUp)));
+    let mark = DeviceMark::parse(&"a".repeat(22)).ok();
+    let marked = showing(token, mark);
+    let vouch = async |name, entry: &Entry| doors.vouch(&room(name), entry, None).await;
+    let refused = vouch("garden", &marked).await;
+    assert_eq!(refused, Err(ErrorCode::BadToken));
+    let grant = vouch("kitchen", &marked).await.unwrap();
+    assert_eq!(
+        (grant.role, grant.passes_password),
+        (Some(Role::Viewer), true)
+    );
+    assert!(vouch("kitchen", &marked).await.is_ok(), "the same browser");
+    let refused = vouch("kitchen", &showing(token, None)).await;
+    assert_eq!(refused, Err(ErrorCode::TokenUsedUp));
+}
+
+fn showing(token: &str, device: Option<DeviceMark>) -> Entry {
+    Entry {
+        pass: EntryPass::parse(token).ok(),
+        password: None,
+        device,
+    }
 }
 
 fn operated(config: &mut Config) {
