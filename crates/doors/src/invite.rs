@@ -44,6 +44,29 @@ impl InviteRule {
     /// The longest time that an invite holds, in seconds: a year.
     pub const MAX_LIFETIME: u64 = 366 * 24 * 60 * 60;
 
+    /// The longest time until an invite begins, where it is made for later, in seconds: 30 days.
+    pub const MAX_LEAD: u64 = 30 * 24 * 60 * 60;
+
+    /// The longest time from its beginning to its end, in seconds: both together are [`Self::MAX_LIFETIME`].
+    pub const MAX_LASTING: u64 = Self::MAX_LIFETIME - Self::MAX_LEAD;
+
+    /// Returns when an invite begins and ends that is to begin in so many seconds and last for so many.
+    ///
+    /// # Errors
+    ///
+    /// Fails where one of them is out of its bounds.
+    pub fn times(now: u64, starts_in: u64, lasts: u64) -> Result<(u64, u64), InviteRuleError> {
+        if lasts == 0 {
+            return Err(InviteRuleError::Over);
+        }
+        if starts_in > Self::MAX_LEAD || lasts > Self::MAX_LASTING {
+            return Err(InviteRuleError::TooLong);
+        }
+        let begins = now.saturating_add(starts_in);
+        let starts = if starts_in == 0 { 0 } else { begins };
+        Ok((starts, begins.saturating_add(lasts)))
+    }
+
     /// Says whether such an invite may be made at the time `now`.
     ///
     /// # Errors
@@ -69,7 +92,7 @@ impl InviteRule {
 pub enum InviteRuleError {
     #[error("an invite ends in the future, and after it begins")]
     Over,
-    #[error("an invite holds for a year at most")]
+    #[error("an invite begins within 30 days and holds for less than a year")]
     TooLong,
     #[error("an invite is for 1 to {} uses", InviteRule::MAX_USES)]
     Uses,

@@ -8,13 +8,40 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 
+use utoipa::ToSchema;
+
 use crate::Origin;
 use crate::refusal::{self, Reason};
 use crate::router::App;
 
+/// That the server serves, or stops.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is described here, and written by `health`")]
+pub(crate) struct Health {
+    #[schema(pattern = "^(ok|stopping)$")]
+    status: String,
+    version: String,
+}
+
+/// Whether calls can be relayed.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is described here, and written by `ready`")]
+pub(crate) struct Ready {
+    #[schema(pattern = "^(ready|not_ready|stopping)$")]
+    status: String,
+}
+
 /// Says that the server serves, or that it stops and when to ask again.
 ///
 /// Any page may read it: a browser does not tell a page why its WebSocket was refused.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    responses(
+        (status = 200, description = "The server serves.", body = Health),
+        (status = 503, description = "The server is stopping.", body = Health),
+    )
+)]
 pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
     let version = env!("CARGO_PKG_VERSION");
     if !app.is_stopping() {
@@ -33,6 +60,14 @@ pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
 }
 
 /// Says whether calls can be relayed, which is tried through the real sockets; a server that stops is not ready.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    responses(
+        (status = 200, description = "Calls can be relayed, or need no relay.", body = Ready),
+        (status = 503, description = "They cannot, or the server is stopping.", body = Ready),
+    )
+)]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> Response {
     if app.is_stopping() {
         let retry = [(RETRY_AFTER, Reason::Stopping.retry_after())];

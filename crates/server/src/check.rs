@@ -6,13 +6,48 @@ use axum::http::header::HOST;
 use axum::response::{IntoResponse, Response};
 use rooms::{Host, Timestamp};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::api;
 use crate::api_refusal::{Refusal, readable};
 use crate::caller::Caller;
+use crate::openapi::UsualRefusals;
 use crate::router::{App, is_welcome};
 
+/// What a page needs to find out whether calls will work.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is described here, and written by `check`")]
+pub(crate) struct Check {
+    version: String,
+    /// Milliseconds since 1970.
+    time: u64,
+    /// From which the server was asked.
+    address: String,
+    ice_servers: Vec<CheckedServer>,
+    /// For how many seconds the credentials hold.
+    #[schema(nullable = false)]
+    ice_lifetime: Option<u32>,
+    #[schema(nullable = false)]
+    relay_only: Option<bool>,
+}
+
+/// A STUN or TURN server (`RTCIceServer`).
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is described here, and written by `check`")]
+pub(crate) struct CheckedServer {
+    urls: Vec<String>,
+    #[schema(nullable = false)]
+    username: Option<String>,
+    #[schema(nullable = false)]
+    credential: Option<String>,
+}
+
 /// Gives a page what it needs to find out whether calls will work, without a room.
+#[utoipa::path(
+    get,
+    path = "/api/check",
+    responses((status = 200, description = "What to try.", body = Check), UsualRefusals)
+)]
 pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Response {
     if !is_welcome(&app, &request) {
         return Refusal::BadOrigin.into_response();

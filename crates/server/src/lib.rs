@@ -39,6 +39,7 @@ mod listener;
 mod logging;
 mod metrics;
 mod number;
+mod openapi;
 mod opening;
 mod origin;
 mod origin_rule;

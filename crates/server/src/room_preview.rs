@@ -4,13 +4,42 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use protocol::RoomId;
+use utoipa::ToSchema;
 
 use crate::api::json;
 use crate::api_refusal::{Refusal, readable};
 use crate::caller::Caller;
+use crate::openapi::{ApiError, UsualRefusals};
 use crate::router::{App, is_welcome};
 
+/// Who is in a room.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "it is described here, and is a type of the protocol"
+)]
+pub(crate) struct RoomPreview {
+    /// In the order of joining.
+    participants: Vec<String>,
+    /// The most participants that the room takes.
+    capacity: u32,
+    /// True if whoever comes has to be let in.
+    #[schema(nullable = false)]
+    locked: Option<bool>,
+}
+
 /// Says who is in a room, to a page that may come in.
+#[utoipa::path(
+    get,
+    path = "/api/rooms/{room}",
+    params(("room" = String, Path, pattern = "^[a-z0-9-]{1,64}$")),
+    responses(
+        (status = 200, description = "Who is in it; nobody where there is no such room.", body = RoomPreview),
+        (status = 400, description = "No room can have this name.", body = ApiError),
+        (status = 404, description = "There is nothing at this address.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn preview(
     State(app): State<Arc<App>>,
     room: Result<Path<String>, PathRejection>,

@@ -7,7 +7,7 @@ use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{MethodRouter, any, get, options, post};
 use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
@@ -23,7 +23,7 @@ use crate::security_headers::{self, SecurityHeaders};
 use crate::socket::{self, SocketLimits};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Doors, Origin, api, check, room_preview};
+use crate::{Config, Doors, Origin, api, check, openapi, room_preview};
 
 /// What every request may need.
 #[derive(Debug)]
@@ -46,6 +46,27 @@ impl App {
     pub(crate) fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
     }
+}
+
+/// Who answers what programs may ask, which `/api/openapi.json` describes.
+pub(crate) fn described() -> [(&'static str, MethodRouter<Arc<App>>); 11] {
+    let preflight = || options(invites::preflight);
+    [
+        ("/api/check", get(check::check)),
+        (
+            "/api/invites",
+            preflight().get(invites::list).post(invites::make),
+        ),
+        ("/api/invites/{id}", preflight().delete(invites::revoke)),
+        ("/api/me", get(sign_in::me)),
+        ("/api/openapi.json", get(openapi::describe)),
+        ("/api/rooms/{room}", get(room_preview::preview)),
+        ("/auth/callback", get(sign_in::callback)),
+        ("/auth/login", get(sign_in::login)),
+        ("/auth/logout", post(sign_in::logout)),
+        ("/healthz", get(api::health)),
+        ("/readyz", get(api::ready)),
+    ]
 }
 
 /// Says who answers which request.
@@ -78,28 +99,15 @@ pub(crate) fn router(
     let router = Router::new()
         .route("/ws", get(websocket))
         .route("/ws/{number}", get(websocket))
-        .route("/healthz", get(api::health))
-        .route("/readyz", get(api::ready))
         .route("/config.json", get(api::web_config))
-        .route("/api", axum::routing::any(api::unknown))
-        .route("/api/", axum::routing::any(api::unknown))
-        .route("/api/check", get(check::check))
-        .route("/api/me", get(sign_in::me))
-        .route("/auth/login", get(sign_in::login))
-        .route("/auth/callback", get(sign_in::callback))
-        .route("/auth/logout", post(sign_in::logout))
-        .route(
-            "/api/invites",
-            get(invites::list)
-                .post(invites::make)
-                .options(invites::preflight),
-        )
-        .route(
-            "/api/invites/{id}",
-            delete(invites::revoke).options(invites::preflight),
-        )
-        .route("/api/rooms/{room}", get(room_preview::preview))
-        .route("/api/{*rest}", axum::routing::any(api::unknown));
+        .route("/api", any(api::unknown))
+        .route("/api/", any(api::unknown))
+        .route("/api/{*rest}", any(api::unknown));
+    let router = described()
+        .into_iter()
+        .fold(router, |router, (path, methods)| {
+            router.route(path, methods)
+        });
     #[cfg(feature = "echo")]
     let router = router.route("/echo", get(crate::echo::echo));
     router

@@ -1,21 +1,17 @@
 //! WebSocket conformance: the Autobahn cases, run by kosoku against an echo that only a test build has.
 
 use std::env;
-use std::fs::{self, File};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::project::Project;
 use crate::steps;
+use crate::suite::running::RunningServer;
 use crate::suite::tally::Tally;
 use crate::web::Profile;
 
-const START_TIME: Duration = Duration::from_secs(20);
 /// Compression, which the server does not offer.
 const EXCLUDED: [&str; 4] = ["--exclude", "12.*", "--exclude", "13.*"];
 
@@ -23,7 +19,9 @@ pub(crate) fn run(project: &Project, python: Option<&Path>) -> Result<Tally> {
     let Some(python) = python else {
         return Ok(Tally::of_skipped("kosoku is not installed"));
     };
-    let server = match build(project).and_then(|binary| EchoServer::start(project, &binary)) {
+    let started = build(project)
+        .and_then(|binary| RunningServer::start(project, &binary, &[], "tatap-echo.log"));
+    let server = match started {
         Ok(server) => server,
         Err(error) => {
             steps::say(&format!("{error:#}"));
@@ -76,49 +74,6 @@ fn tally(output: &str) -> Tally {
         }
     }
     Tally::of(0, 1)
-}
-
-struct EchoServer {
-    child: Child,
-    port: u16,
-}
-
-impl EchoServer {
-    fn start(project: &Project, binary: &Path) -> Result<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
-        let log_path = project.scratch()?.join("tatap-echo.log");
-        let log = File::create(&log_path)?;
-        let child = project
-            .program(binary)
-            .env("PORT", port.to_string())
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .context("cannot start the server with its echo")?;
-        let mut server = Self { child, port };
-        let start = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if server.child.try_wait()?.is_some() || start.elapsed() > START_TIME {
-                bail!(
-                    "the server with its echo did not start: {}",
-                    fs::read_to_string(&log_path)?
-                );
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(server)
-    }
-}
-
-impl Drop for EchoServer {
-    fn drop(&mut self) {
-        // Killing fails only for a server that has ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[cfg(test)]

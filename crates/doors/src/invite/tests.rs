@@ -98,6 +98,26 @@ fn what_may_be_made() {
 }
 
 #[test]
+fn an_invite_begins_at_once_or_later_and_lasts_from_then_on() {
+    const LEAD: u64 = InviteRule::MAX_LEAD;
+    const LASTING: u64 = InviteRule::MAX_LASTING;
+    let check = |starts_in, lasts, expected| {
+        assert_eq!(InviteRule::times(1_000, starts_in, lasts), expected);
+    };
+    check(0, 60, Ok((0, 1_060)));
+    check(5, 60, Ok((1_005, 1_065)));
+    check(
+        LEAD,
+        LASTING,
+        Ok((1_000 + LEAD, 1_000 + InviteRule::MAX_LIFETIME)),
+    );
+    check(0, 0, Err(InviteRuleError::Over));
+    check(LEAD + 1, 60, Err(InviteRuleError::TooLong));
+    check(0, LASTING + 1, Err(InviteRuleError::TooLong));
+    check(u64::MAX, u64::MAX, Err(InviteRuleError::TooLong));
+}
+
+#[test]
 fn the_longest_invite_fits_a_link() {
     let mut invite = invite();
     invite.rule.room = room(&"x".repeat(RoomId::MAX_CHARS));

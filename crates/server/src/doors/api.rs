@@ -18,6 +18,7 @@ use crate::api::{Json, json};
 use crate::api_refusal::{Refusal, readable};
 use crate::caller::Caller;
 use crate::doors::invite_view::{InviteList, InviteView, MadeInvite, NewInvite};
+use crate::openapi::{ApiError, UsualRefusals};
 use crate::router::{App, is_welcome};
 
 /// More than any description of an invite takes.
@@ -27,14 +28,30 @@ const LONGEST_BODY: usize = 4 * 1024;
 const PREFLIGHT_AGE: &str = "600";
 
 /// Makes an invite.
+#[utoipa::path(
+    post,
+    path = "/api/invites",
+    security(("bearer" = [])),
+    request_body = NewInvite,
+    responses(
+        (status = 201, description = "It is made; its token is told this once.", body = MadeInvite),
+        (status = 400, description = "There can be no such invite.", body = ApiError),
+        (status = 401, description = "There is no bearer token that may ask.", body = ApiError),
+        (status = 409, description = "As many invites are known as can be.", body = ApiError),
+        (status = 413, description = "No description of an invite is that long.", body = ApiError),
+        (status = 415, description = "It is not JSON.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn make(State(app): State<Arc<App>>, request: Request) -> Response {
     answer(&app, request, async |inviter, request| {
         let headers = request.headers().clone();
         let new = read(request).await?;
         let mut id = [0; InviteId::BYTES];
         getrandom::fill(&mut id).map_err(|_| Refusal::Stopping)?;
+        let name = new.name().map_err(Refusal::BadRequest)?;
         let made = app.doors.change(|keeper, now| {
-            let rule = new.rule(now);
+            let rule = new.rule(name, now)?;
             let (invite, token) = keeper.invite(&inviter, InviteId::new(id), rule, now)?;
             let record = keeper.ledger.get(invite.id);
             let view = record.map(|record| InviteView::new(record, false));
@@ -55,6 +72,18 @@ pub(crate) async fn make(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 /// Lists the invites of a room.
+#[utoipa::path(
+    get,
+    path = "/api/invites",
+    security(("bearer" = [])),
+    params(("room" = String, Query, pattern = "^[a-z0-9-]{1,64}$")),
+    responses(
+        (status = 200, description = "Those that are not over, without their tokens.", body = InviteList),
+        (status = 400, description = "No room can have this name.", body = ApiError),
+        (status = 401, description = "There is no bearer token that may ask.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Response {
     answer(&app, request, async |inviter, request| {
         let room = asked_room(request.uri()).ok_or(Refusal::BadRoom)?;
@@ -74,6 +103,20 @@ pub(crate) async fn list(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 /// Revokes an invite.
+#[utoipa::path(
+    delete,
+    path = "/api/invites/{id}",
+    security(("bearer" = [])),
+    params(("id" = String, Path, pattern = "^[A-Za-z0-9_-]{16}$")),
+    responses(
+        (status = 204, description = "It opens nothing any more."),
+        (status = 400, description = "No invite can have this id.", body = ApiError),
+        (status = 401, description = "There is no bearer token that may ask.", body = ApiError),
+        (status = 404, description = "There is no such invite of this room.", body = ApiError),
+        (status = 409, description = "As many are revoked as can be.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn revoke(
     State(app): State<Arc<App>>,
     id: Result<Path<String>, PathRejection>,
@@ -166,13 +209,10 @@ async fn read(request: Request) -> Result<NewInvite, Refusal> {
 }
 
 fn asked_room(uri: &Uri) -> Option<RoomId> {
-    let mut rooms = uri
-        .query()?
-        .split('&')
-        .filter_map(|pair| pair.strip_prefix("room="));
+    let mut rooms = form_urlencoded::parse(uri.query()?.as_bytes())
+        .filter_map(|(name, value)| (name == "room").then_some(value));
     let room = rooms.next()?;
-    // No character of a room's name needs an escape.
-    rooms.next().is_none().then(|| RoomId::parse(room).ok())?
+    rooms.next().is_none().then(|| RoomId::parse(&room).ok())?
 }
 
 /// Where the web app is for whoever follows a link.
@@ -205,13 +245,15 @@ mod tests {
     fn one_room_is_asked_for() {
         let room = |uri: &'static str| asked_room(&Uri::from_static(uri));
         assert_eq!(room("/api/invites?room=tea"), RoomId::parse("tea").ok());
-        assert_eq!(room("/api/invites?a=b&room=tea"), RoomId::parse("tea").ok());
+        assert_eq!(
+            room("/api/invites?a=b&room=t%65a"),
+            RoomId::parse("tea").ok()
+        );
         for wrong in [
             "/api/invites",
             "/api/invites?room=",
             "/api/invites?room=a&room=b",
             "/api/invites?room=A",
-            "/api/invites?room=%61",
             "/api/invites?rooms=tea",
         ] {
             assert_eq!(room(wrong), None, "{wrong}");

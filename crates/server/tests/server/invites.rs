@@ -127,12 +127,13 @@ async fn what_is_wrong_with_a_wish_is_told() {
     check(wish("name", json!("")), 400, "bad_request").await;
     check(wish("expires_in", json!("7d")), 400, "bad_request").await;
     check(wish("expires_in", json!(-1)), 400, "bad_request").await;
-    check(wish("max_uses", json!(70_000)), 400, "bad_request").await;
     check(wish("max_users", json!(3)), 400, "bad_request").await;
     check(wish("expires_in", json!(0)), 400, "bad_invite").await;
     check(wish("expires_in", json!(u64::MAX)), 400, "bad_invite").await;
     check(wish("max_uses", json!(0)), 400, "bad_invite").await;
-    check(wish("starts", json!(u64::MAX)), 400, "bad_invite").await;
+    check(wish("max_uses", json!(70_000)), 400, "bad_invite").await;
+    check(wish("starts_in", json!(u64::MAX)), 400, "bad_invite").await;
+    check(wish("name", json!(" Ana  Lestari")), 400, "bad_request").await;
     assert_eq!(
         list(server.address, "kitchen").await,
         json!({ "invites": [] })

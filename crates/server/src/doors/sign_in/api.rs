@@ -6,25 +6,38 @@ use axum::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, LOCATION, SET_CO
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Answer, SignInDesk, SignInError};
 use crate::api::json;
 use crate::api_refusal::{Refusal, readable};
 use crate::caller::Caller;
+use crate::openapi::{ApiError, UsualRefusals};
 use crate::router::{App, is_welcome};
 
 /// Who somebody is for this server.
-#[derive(Debug, Serialize)]
-struct Me {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Me {
     /// True if people can sign in here.
     sign_in: bool,
     /// True if this one has.
     signed_in: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     name: Option<protocol::DisplayName>,
 }
 
 /// Sends somebody to the identity provider.
+#[utoipa::path(
+    get,
+    path = "/auth/login",
+    params(("return" = Option<String>, Query, description = "Where to go after that: an address within the web app.")),
+    responses(
+        (status = 303, description = "To the identity provider, or back with `?sign_in=` and what went wrong."),
+        (status = 404, description = "Nobody signs in here.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn login(State(app): State<Arc<App>>, request: Request) -> Response {
     let desk = match admitted(&app, &request) {
         Ok(desk) => desk,
@@ -38,6 +51,21 @@ pub(crate) async fn login(State(app): State<Arc<App>>, request: Request) -> Resp
 }
 
 /// Takes in somebody who comes back from there.
+#[utoipa::path(
+    get,
+    path = "/auth/callback",
+    params(
+        ("code" = Option<String>, Query),
+        ("state" = Option<String>, Query),
+        ("error" = Option<String>, Query),
+        ("iss" = Option<String>, Query),
+    ),
+    responses(
+        (status = 303, description = "Back to where the sign-in began, with `?sign_in=` if something went wrong."),
+        (status = 404, description = "Nobody signs in here.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn callback(State(app): State<Arc<App>>, request: Request) -> Response {
     let desk = match admitted(&app, &request) {
         Ok(desk) => desk,
@@ -56,6 +84,15 @@ pub(crate) async fn callback(State(app): State<Arc<App>>, request: Request) -> R
 }
 
 /// Forgets who somebody is; a page of another site cannot ask for that.
+#[utoipa::path(
+    post,
+    path = "/auth/logout",
+    responses(
+        (status = 204, description = "They are signed out."),
+        (status = 404, description = "Nobody signs in here.", body = ApiError),
+        UsualRefusals,
+    )
+)]
 pub(crate) async fn logout(State(app): State<Arc<App>>, request: Request) -> Response {
     if !is_welcome(&app, &request) {
         return Refusal::BadOrigin.into_response();
@@ -69,6 +106,11 @@ pub(crate) async fn logout(State(app): State<Arc<App>>, request: Request) -> Res
 }
 
 /// Says who somebody is, and gives a new token for one that is old.
+#[utoipa::path(
+    get,
+    path = "/api/me",
+    responses((status = 200, description = "Who the cookie is of.", body = Me), UsualRefusals)
+)]
 pub(crate) async fn me(State(app): State<Arc<App>>, request: Request) -> Response {
     if !is_welcome(&app, &request) {
         return Refusal::BadOrigin.into_response();
