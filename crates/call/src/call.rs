@@ -1,7 +1,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use protocol::{DisplayName, Doors, Entry, Hand, ParticipantId, Publications, RoomId, Source};
+use protocol::{
+    DisplayName, Doors, Entry, EntryPass, Hand, ParticipantId, Publications, RoomId, Source,
+};
 
 use self::line::Line;
 use crate::files::Files;
@@ -66,6 +68,8 @@ pub struct Call {
     /// What the server has said of the password.
     password: PasswordView,
     doors: Doors,
+    /// What makes invites, as the server has given it last.
+    host_pass: Option<EntryPass>,
     outbox: Outbox,
     /// The number of the last event of the server; `None` while nothing of the call is known.
     received: Option<u64>,
@@ -162,6 +166,7 @@ impl Call {
             entry: Entry::default(),
             password: PasswordView::default(),
             doors: Doors::default(),
+            host_pass: None,
             outbox: Outbox::default(),
             received: None,
             chat: Chat::new(seed),
@@ -319,6 +324,7 @@ impl Call {
             }
             UserInput::ResizeCamera => self.media.resize_camera(),
             UserInput::Act(act) => self.act(act),
+            UserInput::AskHostPass => self.ask_host_pass(),
             UserInput::ShareScreen(true)
                 if matches!(self.phase, Phase::InCall { .. }) && self.may_publish() =>
             {

@@ -123,6 +123,8 @@ pub enum UserInput {
     SetHand(bool),
     /// Does something as a host.
     Act(Act),
+    /// Wants to make invites, as a host: [`crate::CallView::host_pass`] follows.
+    AskHostPass,
     /// Shows a reaction to everyone.
     React(Reaction),
     /// Records the call, or oneself; everyone is told.

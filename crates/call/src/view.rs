@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    ChatId, ChatText, DisplayName, Doors, ErrorCode, FileId, FileName, ImageKind, ParticipantId,
-    Role, RoomId,
+    ChatId, ChatText, DisplayName, Doors, EntryPass, ErrorCode, FileId, FileName, ImageKind,
+    ParticipantId, Role, RoomId,
 };
 
 use crate::{
@@ -39,6 +39,8 @@ pub struct CallView {
     /// Who may come in, and what the person may do.
     pub doors: Doors,
     pub password: PasswordView,
+    /// What makes invites for the room, over HTTP; for hosts who have asked for it.
+    pub host_pass: Option<EntryPass>,
 }
 
 impl CallView {

@@ -38,6 +38,8 @@ pub enum ClientMessage<S = Signal> {
     React { reaction: Reaction },
     /// Asks for [`crate::ServerMessage::IceServers`]: credentials for servers hold for a while only.
     RenewIceServers,
+    /// Asks for [`crate::ServerMessage::HostPass`]; for hosts.
+    AskHostPass,
     /// Asks for a [`crate::ServerMessage::Pong`], and acknowledges events.
     Ping {
         /// The number of the last event that was received, 0 before the first.
@@ -61,6 +63,7 @@ impl<S> ClientMessage<S> {
             | Self::Leave { .. }
             | Self::React { .. }
             | Self::RenewIceServers
+            | Self::AskHostPass
             | Self::Ping { .. } => false,
         }
     }

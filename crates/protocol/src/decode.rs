@@ -45,6 +45,7 @@ pub fn decode_client_message(frame: &str) -> Result<ClientFrame<OpaqueSignal>, D
             reaction: ruled::<Reaction>(envelope.reaction, DecodeError::Reaction)?,
         },
         "renew_ice_servers" => ClientMessage::RenewIceServers,
+        "ask_host_pass" => ClientMessage::AskHostPass,
         "leave" => ClientMessage::Leave {
             may_return: field::<Option<bool>>(envelope.may_return)?.unwrap_or_default(),
         },

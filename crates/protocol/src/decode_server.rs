@@ -2,9 +2,9 @@
 
 use crate::{
     Act, Ban, BanId, Candidate, ChatId, ChatMessage, ChatText, Description, DisplayName, Doors,
-    Engine, Hand, IceServer, IceServers, Joined, JsonError, JsonField, JsonObject, Knock, KnockId,
-    Participant, ParticipantId, Peer, Publication, Publications, ResumeToken, Resumed, Role,
-    RoomId, RoomRules, ServerFrame, ServerMessage, Signal, SignalBody, StreamId,
+    Engine, EntryPass, Hand, IceServer, IceServers, Joined, JsonError, JsonField, JsonObject,
+    Knock, KnockId, Participant, ParticipantId, Peer, Publication, Publications, ResumeToken,
+    Resumed, Role, RoomId, RoomRules, ServerFrame, ServerMessage, Signal, SignalBody, StreamId,
 };
 
 /// Reads a server's text frame as the client does.
@@ -104,6 +104,10 @@ pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
             code: frame.field("code")?.word()?,
         },
         "ice_servers" => ServerMessage::IceServers(ice_servers(&frame)?),
+        "host_pass" => ServerMessage::HostPass {
+            pass: frame.field("pass")?.parsed(EntryPass::parse)?,
+            lifetime: frame.field("lifetime")?.number()?,
+        },
         "pong" => ServerMessage::Pong {
             counter: frame.field("counter")?.number()?,
         },

@@ -59,6 +59,7 @@ fn message(json: &mut JsonWriter, message: &ClientMessage) {
             json.text("reaction", reaction.word());
         }
         ClientMessage::RenewIceServers => json.text("type", "renew_ice_servers"),
+        ClientMessage::AskHostPass => json.text("type", "ask_host_pass"),
         ClientMessage::Ping { received } => {
             json.text("type", "ping");
             json.number("received", *received);

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Act, Ban, ChatId, ChatMessage, DisplayName, Doors, Engine, ErrorCode, Hand, IceServers, Knock,
-    ParticipantId, Publications, Reaction, ResumeToken, Role, RoomId, RoomRules, Signal,
+    Act, Ban, ChatId, ChatMessage, DisplayName, Doors, Engine, EntryPass, ErrorCode, Hand,
+    IceServers, Knock, ParticipantId, Publications, Reaction, ResumeToken, Role, RoomId, RoomRules,
+    Signal,
 };
 
 /// A message from the server to a client.
@@ -101,6 +102,12 @@ pub enum ServerMessage<S = Signal> {
     ChatRefused { id: ChatId, code: ErrorCode },
     /// The answer to `renew_ice_servers`.
     IceServers(IceServers),
+    /// The answer to `ask_host_pass`: what lets a host make invites for this room, over HTTP.
+    HostPass {
+        pass: EntryPass,
+        /// For how long it holds, in seconds.
+        lifetime: u32,
+    },
     /// The answer to `ping`.
     Pong {
         /// The number of the last command that was acted on, 0 before the first.

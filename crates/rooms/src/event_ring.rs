@@ -120,6 +120,7 @@ fn kept_bytes(event: &ServerMessage<OpaqueSignal>) -> usize {
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }
             | ServerMessage::Pong { .. }
+            | ServerMessage::HostPass { .. }
             | ServerMessage::IceServers(_)
             | ServerMessage::Error { .. } => 0,
         }

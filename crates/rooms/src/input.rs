@@ -49,6 +49,8 @@ pub enum Input {
     /// A connection wants what was done too often from its address; it may try again after so many milliseconds.
     TooOften {
         connection: ConnectionId,
+        /// What it is told: [`ErrorCode::RateLimited`] or [`ErrorCode::TooManyTries`].
+        code: ErrorCode,
         retry_after: u32,
     },
     /// A connection is gone, for whatever reason.
@@ -97,10 +99,12 @@ impl fmt::Debug for Input {
                 .finish(),
             Self::TooOften {
                 connection,
+                code,
                 retry_after,
             } => f
                 .debug_struct("TooOften")
                 .field("connection", connection)
+                .field("code", code)
                 .field("retry_after", retry_after)
                 .finish(),
             Self::Disconnected { connection } => f
@@ -142,6 +146,11 @@ pub enum Command {
         room: RoomId,
         by: ParticipantId,
         password: RoomPassword,
+    },
+    /// Sends the connection a pass by which a host of the room makes invites ([`ServerMessage::HostPass`]).
+    GiveHostPass {
+        connection: ConnectionId,
+        room: RoomId,
     },
     /// Has the server's own relay take no credentials of this subject any more: the participant is gone.
     Revoke { subject: Box<str> },

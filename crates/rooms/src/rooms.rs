@@ -137,11 +137,9 @@ impl Rooms {
             } => self.refuse_with(connection, code, (detail, None), now),
             Input::TooOften {
                 connection,
+                code,
                 retry_after,
-            } => {
-                let told = (None, Some(retry_after));
-                self.refuse_with(connection, ErrorCode::RateLimited, told, now);
-            }
+            } => self.refuse_with(connection, code, (None, Some(retry_after)), now),
             Input::Disconnected { connection } => self.lose(connection, now),
             Input::Stopping => self.stop(),
         }
@@ -244,6 +242,7 @@ impl Rooms {
             | ClientMessage::Act(_)
             | ClientMessage::React { .. }
             | ClientMessage::RenewIceServers
+            | ClientMessage::AskHostPass
             | ClientMessage::Ping { .. } => self.refuse(connection, ErrorCode::NotJoined, now),
         }
     }
@@ -273,7 +272,8 @@ impl Rooms {
             | ClientMessage::SetRecording { .. }
             | ClientMessage::Act(_)
             | ClientMessage::React { .. }
-            | ClientMessage::RenewIceServers => self.refuse(connection, ErrorCode::NotJoined, now),
+            | ClientMessage::RenewIceServers
+            | ClientMessage::AskHostPass => self.refuse(connection, ErrorCode::NotJoined, now),
         }
     }
 

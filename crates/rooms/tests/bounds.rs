@@ -106,6 +106,7 @@ fn whoever_comes_too_often_is_told_when_to_come_back() {
     let mut server = Server::with_two();
     server.connect(3);
     let commands = server.handle(Input::TooOften {
+        code: ErrorCode::RateLimited,
         connection: ConnectionId(3),
         retry_after: 1_500,
     });

@@ -186,7 +186,8 @@ fn revoked(commands: &[Command]) -> Vec<String> {
             | Command::Send { .. }
             | Command::Close { .. }
             | Command::CheckPassword { .. }
-            | Command::HashPassword { .. } => None,
+            | Command::HashPassword { .. }
+            | Command::GiveHostPass { .. } => None,
         })
         .collect()
 }

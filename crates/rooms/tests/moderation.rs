@@ -336,6 +336,18 @@ fn a_room_may_have_no_host_any_more() {
 }
 
 #[test]
+fn only_a_host_is_given_what_makes_invites() {
+    let mut server = Server::with_two();
+    let ask = r#"{"type":"ask_host_pass"}"#;
+    let given = Command::GiveHostPass {
+        connection: rooms::ConnectionId(1),
+        room: common::words::room("tea"),
+    };
+    assert_eq!(server.say(1, ask), [given]);
+    assert_eq!(server.say(2, ask), [error(2, ErrorCode::NotAllowed)]);
+}
+
+#[test]
 fn acts_have_a_limit() {
     let mut server = Server::with_two();
     for _ in 0..60 {

@@ -47,7 +47,6 @@ impl Limits {
     }
 
     /// Saying what may be a password; to be asked before it is looked at.
-    #[cfg_attr(not(test), expect(dead_code, reason = "rooms have no passwords yet"))]
     pub(crate) fn password_try(&self, address: IpAddr) -> Result<(), RetryAfter> {
         self.take(&self.password_tries, address)
     }

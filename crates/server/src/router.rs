@@ -20,7 +20,7 @@ use crate::origin_rule::{self, Asker};
 use crate::readiness::Readiness;
 use crate::refusal::Reason;
 use crate::security_headers::{self, SecurityHeaders};
-use crate::socket::{self, SocketLimits};
+use crate::socket::{self, SocketLimits, Visitor};
 use crate::upgrade::upgrade;
 use crate::web::Web;
 use crate::{Config, Doors, Origin, api, check, openapi, room_preview};
@@ -152,8 +152,12 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
     let host = host
         .and_then(|host| host.to_str().ok())
         .and_then(Host::of_authority);
+    let visitor = Visitor {
+        doors: Arc::clone(&app.doors),
+        user: app.doors.user(request.headers()).map(Box::new),
+    };
     upgrade(&mut request, socket::protocol_config(), move |socket| {
-        let session = socket::run(socket, connection, (address, host), hub, limits);
+        let session = socket::run(socket, connection, (address, host), visitor, hub, limits);
         async move {
             session.await;
             drop(held);

@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::doors::RoomCreation;
 use rooms::StoredRoom;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -60,6 +61,7 @@ impl Server {
             None => opening::secret(directory.as_ref())?,
         };
         config.rooms.ice.secret = Some(secret.clone());
+        config.rooms.creation_needs_grant = config.doors.creation != RoomCreation::Anyone;
         let tls = opening::open_tls(&config)?;
         let relay_files = opening::relay_files(&config)?;
         let relay_tls = relay_files.as_ref().map(WatchedFiles::shown);
@@ -138,7 +140,13 @@ impl Server {
         };
         let limits = Arc::new(Limits::new(&config.rates));
         let rates = Arc::clone(&limits);
-        let (hub, rooms) = Hub::start(config.rooms.clone(), rates, stored, relay);
+        let (hub, rooms) = Hub::start(
+            config.rooms.clone(),
+            rates,
+            stored,
+            relay,
+            Arc::clone(&doors),
+        );
         let (alive, mut all_gone) = mpsc::channel(1);
         let (stopping, stopped) = watch::channel(false);
         if let Some(listener) = metrics {

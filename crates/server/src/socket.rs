@@ -2,8 +2,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::doors::User;
 use futures_util::{FutureExt, StreamExt};
-use protocol::{ClientMessage, ErrorCode, MAX_FRAME_BYTES};
+use protocol::{ClientMessage, ErrorCode, Join, MAX_FRAME_BYTES};
 use rooms::{ConnectionId, Host, Input, MessageRate};
 use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep, timeout};
@@ -11,6 +12,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use crate::Doors;
 use crate::closing::Closing;
 use crate::fault;
 use crate::hub::Hub;
@@ -47,6 +49,7 @@ pub(crate) fn run(
     socket: WebSocketStream<Stream>,
     connection: ConnectionId,
     (address, host): (IpAddr, Option<Host>),
+    visitor: Visitor,
     hub: Hub,
     limits: Arc<SocketLimits>,
 ) -> impl Future<Output = ()> {
@@ -54,6 +57,7 @@ pub(crate) fn run(
     let mut session = Session {
         socket,
         connection,
+        visitor,
         outbox: Arc::new(Outbox::default()),
         rate: MessageRate::new(
             limits.messages_per_second,
@@ -76,9 +80,17 @@ pub(crate) fn run(
     }
 }
 
+/// Who is at the other end, and who says what that opens.
+#[derive(Debug)]
+pub(crate) struct Visitor {
+    pub(crate) doors: Arc<Doors>,
+    pub(crate) user: Option<Box<User>>,
+}
+
 struct Session {
     socket: WebSocketStream<Stream>,
     connection: ConnectionId,
+    visitor: Visitor,
     outbox: Arc<Outbox>,
     limits: Arc<SocketLimits>,
     rate: MessageRate,
@@ -137,7 +149,7 @@ impl Session {
             };
             match step {
                 Step::Nothing => {}
-                Step::Tell(input) => hub.input(input).await,
+                Step::Tell(input) => self.tell(hub, input).await,
                 Step::Write => {
                     if let Some(end) = self.write().await {
                         return end;
@@ -151,6 +163,35 @@ impl Session {
             if self.phase == Phase::Present && (rang || !was_present) {
                 timer.as_mut().reset(self.silent_at());
             }
+        }
+    }
+
+    /// Tells the hub; of whoever wants to come in, first what is worth what they bring.
+    async fn tell(&self, hub: &Hub, input: Input) {
+        if let Input::Message { frame, .. } = &input
+            && let ClientMessage::Join(join) = &frame.message
+        {
+            // Seldom, and larger than everything else here.
+            let vouched = Box::pin(self.vouch(join)).await;
+            let is_refused = matches!(vouched, Input::Refused { .. });
+            hub.input(vouched).await;
+            if is_refused {
+                return;
+            }
+        }
+        hub.input(input).await;
+    }
+
+    async fn vouch(&self, join: &Join) -> Input {
+        let connection = self.connection;
+        let Visitor { doors, user } = &self.visitor;
+        match doors.vouch(&join.room, &join.entry, user.as_deref()).await {
+            Ok(grant) => Input::Vouched { connection, grant },
+            Err(code) => Input::Refused {
+                connection,
+                code,
+                detail: None,
+            },
         }
     }
 
@@ -191,6 +232,7 @@ impl Session {
                     | ClientMessage::Act(_)
                     | ClientMessage::React { .. }
                     | ClientMessage::RenewIceServers
+                    | ClientMessage::AskHostPass
                     | ClientMessage::Ping { .. } => {}
                 }
                 Step::Tell(Input::Message { connection, frame })

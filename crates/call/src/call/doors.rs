@@ -17,6 +17,15 @@ impl Call {
         }
     }
 
+    /// Asks for what makes invites; the one before holds for a while only.
+    pub(super) fn ask_host_pass(&mut self) {
+        let is_host = self.doors.role == Role::Host;
+        self.host_pass = None;
+        if is_host && self.line.is_online() {
+            self.send(ClientMessage::AskHostPass);
+        }
+    }
+
     /// A host has to let the person in: nothing is known of the room until then.
     pub(super) fn wait(&mut self, token: ResumeToken) {
         if !matches!(self.line, Line::Trying { .. }) {

@@ -126,6 +126,7 @@ impl Call {
             }
             ServerMessage::Knocks { knocks } => self.knocks_changed(knocks),
             ServerMessage::Bans { bans } => self.bans_changed(bans),
+            ServerMessage::HostPass { pass, .. } => self.host_pass = Some(pass),
             ServerMessage::Acted { by, act } => self.acted(by, &act),
             ServerMessage::ChatCleared { by, up_to } => self.chat_cleared(by, up_to),
             ServerMessage::Reaction { from, reaction } => self.reacted(from, reaction),

@@ -53,6 +53,7 @@ impl Call {
             files: self.files.view(),
             doors: self.doors.clone(),
             password: self.password,
+            host_pass: self.host_pass.clone(),
         }
     }
 

@@ -153,6 +153,24 @@ fn an_invite_and_the_mark_of_the_browser_are_shown_at_the_door() {
 }
 
 #[test]
+fn a_host_asks_for_what_makes_invites() {
+    let mut browser = in_call(Role::Member);
+    browser.user(UserInput::AskHostPass);
+    assert_eq!(browser.sent(), []);
+    let mut browser = in_call(Role::Host);
+    browser.user(UserInput::AskHostPass);
+    assert_eq!(browser.sent(), [ClientMessage::AskHostPass]);
+    let pass = EntryPass::parse("h.abc").unwrap();
+    browser.receive(ServerMessage::HostPass {
+        pass: pass.clone(),
+        lifetime: 600,
+    });
+    assert_eq!(browser.view().host_pass, Some(pass));
+    browser.user(UserInput::AskHostPass);
+    assert_eq!(browser.view().host_pass, None, "until a fresh one is there");
+}
+
+#[test]
 fn a_host_is_offered_what_can_be_done_to_someone() {
     use ParticipantAct::*;
     let mut browser = in_call(Role::Host);

@@ -129,6 +129,7 @@ impl FakeServer {
             | ClientMessage::Act(_)
             | ClientMessage::React { .. }
             | ClientMessage::RenewIceServers
+            | ClientMessage::AskHostPass
             | ClientMessage::Ping { .. }) => {
                 return self.command(client, connection, frame.counter, message);
             }
@@ -207,6 +208,7 @@ impl FakeServer {
             | ClientMessage::SetHand { .. }
             | ClientMessage::SetRecording { .. }
             | ClientMessage::Act(_)
+            | ClientMessage::AskHostPass
             | ClientMessage::React { .. } => {}
             ClientMessage::Join(_) | ClientMessage::Resume(_) => {
                 return Err("someone who is there asks to come in".to_owned());

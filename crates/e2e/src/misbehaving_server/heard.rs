@@ -54,6 +54,7 @@ impl Heard {
                 | ServerMessage::Acted { .. }
                 | ServerMessage::ChatCleared { .. }
                 | ServerMessage::Waiting { .. }
+                | ServerMessage::HostPass { .. }
                 | ServerMessage::Reaction { .. }
                 | ServerMessage::IceServers(_)
                 | ServerMessage::Signal { .. }
@@ -88,6 +89,7 @@ impl Heard {
             | ServerMessage::Acted { .. }
             | ServerMessage::ChatCleared { .. }
             | ServerMessage::Waiting { .. }
+            | ServerMessage::HostPass { .. }
             | ServerMessage::Reaction { .. }
             | ServerMessage::Chat(_)
             | ServerMessage::ChatHistory { .. }

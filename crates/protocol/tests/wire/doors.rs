@@ -196,6 +196,18 @@ fn what_is_told_of_the_doors() {
 }
 
 #[test]
+fn a_host_asks_for_what_makes_invites() {
+    check_client(&ClientMessage::AskHostPass, r#"{"type":"ask_host_pass"}"#);
+    check_server(
+        &ServerMessage::HostPass {
+            pass: EntryPass::parse("h.abc").unwrap(),
+            lifetime: 600,
+        },
+        r#"{"type":"host_pass","pass":"h.abc","lifetime":600}"#,
+    );
+}
+
+#[test]
 fn an_act_that_a_newer_server_knows_is_nothing() {
     for fields in [r#""act":"dance""#, r#""act":"dance","participant":3"#] {
         let frame = format!(r#"{{"seq":7,"type":"acted","by":1,{fields}}}"#);

@@ -42,6 +42,7 @@ impl Rooms {
                 self.leave(connection, place, may_return, now);
             }
             ClientMessage::RenewIceServers => self.renew_ice_servers(connection, place, now),
+            ClientMessage::AskHostPass => self.give_host_pass(connection, place, now),
             ClientMessage::Ping { received } => self.ping(connection, place, received, now),
             ClientMessage::Signal { to, signal } => self.relay(connection, place, to, signal, now),
             ClientMessage::SetPublications { publications } => {

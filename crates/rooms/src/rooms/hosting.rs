@@ -4,7 +4,7 @@ use super::{Membership, Rooms};
 use crate::command_queue::Parcel;
 use crate::directory::{Place, RoomKey};
 use crate::room::Room;
-use crate::{ConnectionId, PasswordHash, StoreChange};
+use crate::{Command, ConnectionId, PasswordHash, StoreChange, Timestamp};
 
 /// Who is host, and what goes with the last of them.
 impl Rooms {
@@ -19,6 +19,30 @@ impl Rooms {
             self.commands.send(parcel);
         }
         self.unsaved.insert(place.room);
+    }
+
+    /// Has the server give a host what makes invites.
+    pub(super) fn give_host_pass(
+        &mut self,
+        connection: ConnectionId,
+        place: Place,
+        now: Timestamp,
+    ) {
+        let Some(room) = self.rooms.room_mut(place.room) else {
+            return;
+        };
+        if room.role_of(place.id) != Some(Role::Host) {
+            return self.refuse(connection, ErrorCode::NotAllowed, now);
+        }
+        let in_time = room
+            .seat_mut(place.id)
+            .is_some_and(|seat| seat.act_rate.take(now.0));
+        if !in_time {
+            return self.refuse(connection, ErrorCode::ActTooFast, now);
+        }
+        let room = room.name.clone();
+        self.commands
+            .command(Command::GiveHostPass { connection, room });
     }
 
     /// Does what the room's rule says if its last host is gone.

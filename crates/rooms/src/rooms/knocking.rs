@@ -73,7 +73,8 @@ impl Rooms {
             | ClientMessage::SetRecording { .. }
             | ClientMessage::Act(_)
             | ClientMessage::React { .. }
-            | ClientMessage::RenewIceServers => {
+            | ClientMessage::RenewIceServers
+            | ClientMessage::AskHostPass => {
                 self.refuse(connection, ErrorCode::NotJoined, now);
             }
         }

@@ -172,7 +172,8 @@ fn messages(commands: &[Command]) -> impl Iterator<Item = &Said> {
         | Command::Close { .. }
         | Command::Revoke { .. }
         | Command::CheckPassword { .. }
-        | Command::HashPassword { .. } => None,
+        | Command::HashPassword { .. }
+        | Command::GiveHostPass { .. } => None,
     })
 }
 

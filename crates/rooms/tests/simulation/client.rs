@@ -248,6 +248,7 @@ impl Client {
             | ServerMessage::Bans { .. }
             | ServerMessage::Acted { .. }
             | ServerMessage::ChatCleared { .. }
+            | ServerMessage::HostPass { .. }
             | ServerMessage::Waiting { .. } => {}
             ServerMessage::Reaction { from, .. } => {
                 assert!(self.page.peers.contains_key(from), "{from} is not here");
@@ -426,6 +427,7 @@ fn is_event(message: &Said) -> bool {
         | ServerMessage::ChatHistory { .. }
         | ServerMessage::IceServers(_)
         | ServerMessage::Pong { .. }
+        | ServerMessage::HostPass { .. }
         | ServerMessage::Error { .. } => false,
     }
 }

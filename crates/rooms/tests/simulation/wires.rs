@@ -120,7 +120,8 @@ impl World {
                 Command::Store(_)
                 | Command::Revoke { .. }
                 | Command::CheckPassword { .. }
-                | Command::HashPassword { .. } => {}
+                | Command::HashPassword { .. }
+                | Command::GiveHostPass { .. } => {}
                 Command::Send { to, message } => {
                     assert!(!to.is_empty());
                     for delivery in to {

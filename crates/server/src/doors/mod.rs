@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ::doors::{Doorkeeper, HostPass, Inviter, Ledger, StoredLedger, User, Visit};
 use axum::http::HeaderMap;
-use protocol::{Entry, ErrorCode, RoomId};
+use protocol::{Entry, EntryPass, ErrorCode, RoomId, SecretError};
 use rooms::Grant;
 
 use crate::hub::Clock;
@@ -103,13 +103,19 @@ impl Doors {
         })
     }
 
-    /// Writes a pass for a host of the room, and says when it ends, in seconds since 1970.
-    #[must_use]
-    pub fn host_pass(&self, room: &RoomId) -> (String, u64) {
-        let expires = self.now().saturating_add(HostPass::LIFETIME);
-        let room = room.clone();
-        let pass = HostPass { room, expires };
-        (pass.sign(&self.keeper().key), expires)
+    /// Writes a pass for a host of the room, and says for how many seconds it holds.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the pass is not of the form of what is shown at a door, as none is.
+    pub fn host_pass(&self, room: &RoomId) -> Result<(EntryPass, u32), SecretError> {
+        let lifetime = u32::try_from(HostPass::LIFETIME).unwrap_or(u32::MAX);
+        let pass = HostPass {
+            room: room.clone(),
+            expires: self.now().saturating_add(HostPass::LIFETIME),
+        };
+        let pass = EntryPass::parse(&pass.sign(&self.keeper().key))?;
+        Ok((pass, lifetime))
     }
 
     /// Says who has signed in, by the headers of a request.

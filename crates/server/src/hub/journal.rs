@@ -50,7 +50,8 @@ impl Journal {
             // Nobody is told anything by them.
             Command::Revoke { .. }
             | Command::CheckPassword { .. }
-            | Command::HashPassword { .. } => Some(command),
+            | Command::HashPassword { .. }
+            | Command::GiveHostPass { .. } => Some(command),
             command @ (Command::Send { .. } | Command::Close { .. }) => {
                 let batch = self.newest_batch();
                 if batch == self.committed && self.held.is_empty() {

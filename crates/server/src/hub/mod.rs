@@ -14,6 +14,7 @@ use rooms::{ConnectionId, Host, Input, StoredRoom};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::Doors;
 use crate::limits::Limits;
 use crate::outbox::Outbox;
 use crate::store::Store;
@@ -53,9 +54,10 @@ impl Hub {
         rates: Arc<Limits>,
         stored: Option<(Store, Vec<StoredRoom>)>,
         relay: Option<TurnHandle>,
+        doors: Arc<Doors>,
     ) -> (Self, JoinHandle<()>) {
         let (events, received) = mpsc::channel(MAX_EVENTS);
-        let owner = Owner::new(limits, rates, stored, relay);
+        let owner = Owner::new(limits, rates, stored, relay, doors);
         let task = tokio::spawn(owner.run(received));
         (Self { events }, task)
     }

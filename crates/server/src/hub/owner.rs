@@ -2,12 +2,15 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use protocol::{ClientMessage, ErrorCode, OpaqueSignal, ResumeToken, RoomId, ServerMessage};
-use rooms::{Command, ConnectionId, Delivery, Host, Input, Rooms, StoredRoom};
+use protocol::{
+    ClientMessage, ErrorCode, OpaqueSignal, ResumeToken, RoomId, RoomPassword, ServerMessage,
+};
+use rooms::{Command, ConnectionId, Delivery, Host, Input, PasswordHash, Rooms, StoredRoom};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use crate::Doors;
 use crate::address_rate::RetryAfter;
 use crate::closing::Closing;
 use crate::hub::clock::Clock;
@@ -32,6 +35,7 @@ pub(super) struct Owner {
     relay: Option<TurnHandle>,
     passwords: Passwords,
     rates: Arc<Limits>,
+    doors: Arc<Doors>,
 }
 
 /// The way to one connection.
@@ -47,6 +51,7 @@ impl Owner {
         rates: Arc<Limits>,
         stored: Option<(Store, Vec<StoredRoom>)>,
         relay: Option<TurnHandle>,
+        doors: Arc<Doors>,
     ) -> Self {
         let clock = Clock::start();
         limits.stores = stored.is_some();
@@ -62,6 +67,7 @@ impl Owner {
             relay,
             passwords: Passwords::new(),
             rates,
+            doors,
         }
     }
 
@@ -130,6 +136,7 @@ impl Owner {
         let input = match self.wait_of(&input) {
             Some((connection, wait)) => Input::TooOften {
                 connection,
+                code: ErrorCode::RateLimited,
                 retry_after: wait.millis(),
             },
             None => input,
@@ -205,12 +212,8 @@ impl Owner {
                 connection,
                 password,
                 hash,
-            } => self
-                .passwords
-                .check(password, hash, move |right| Input::PasswordChecked {
-                    connection,
-                    right,
-                }),
+            } => self.check_password(connection, password, hash),
+            Command::GiveHostPass { connection, room } => self.give_host_pass(connection, &room),
             Command::HashPassword { room, by, password } => {
                 self.passwords
                     .hash(password, move |hash| Input::PasswordHashed {
@@ -233,6 +236,44 @@ impl Owner {
                     link.outbox.close(Closing(code));
                 }
             }
+        }
+    }
+
+    /// Has a password looked at, unless too many were tried from the same address.
+    fn check_password(
+        &mut self,
+        connection: ConnectionId,
+        password: RoomPassword,
+        hash: Option<PasswordHash>,
+    ) {
+        let link = self.links.get(&connection);
+        let tried = link.map_or(Ok(()), |link| self.rates.password_try(link.address));
+        match tried {
+            Ok(()) => self
+                .passwords
+                .check(password, hash, move |right| Input::PasswordChecked {
+                    connection,
+                    right,
+                }),
+            Err(wait) => {
+                let input = Input::TooOften {
+                    connection,
+                    code: ErrorCode::TooManyTries,
+                    retry_after: wait.millis(),
+                };
+                self.rooms.handle(input, self.clock.now());
+            }
+        }
+    }
+
+    fn give_host_pass(&mut self, connection: ConnectionId, room: &RoomId) {
+        let Ok((pass, lifetime)) = self.doors.host_pass(room) else {
+            return;
+        };
+        let message: ServerMessage<OpaqueSignal> = ServerMessage::HostPass { pass, lifetime };
+        if let Some(text) = text::of_message(&message) {
+            let seq = None;
+            self.post(Delivery { connection, seq }, &text);
         }
     }
 

@@ -48,6 +48,7 @@ fn expected_bytes(message: &ServerMessage<OpaqueSignal>) -> usize {
         | ServerMessage::Reaction { .. }
         | ServerMessage::ChatRefused { .. }
         | ServerMessage::Pong { .. }
+        | ServerMessage::HostPass { .. }
         | ServerMessage::Error { .. } => 2 * ENVELOPE,
     }
 }

@@ -18,6 +18,7 @@ mod doctor;
 mod doors;
 #[cfg(feature = "echo")]
 mod echo;
+mod entering;
 mod http;
 mod ice_servers;
 mod invite_command;
