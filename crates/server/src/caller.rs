@@ -56,9 +56,9 @@ fn hint(address: IpAddr) {
     };
     if is_near && !SAID.swap(true, Ordering::Relaxed) {
         tracing::warn!(
-            %address,
             "requests come by way of a proxy that TATAP_TRUSTED_PROXIES does not name: \
              all who come by it count as one address"
         );
+        tracing::debug!(%address, "the proxy that is not named");
     }
 }
