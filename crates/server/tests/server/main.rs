@@ -5,6 +5,7 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod abuse;
 mod bad_messages;
 mod bad_names;
 mod bad_sockets;

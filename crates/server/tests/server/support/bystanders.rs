@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::sync::{oneshot, watch};
@@ -11,6 +11,7 @@ use super::{http, soon};
 /// Two people in a room of their own, who talk on and on, whatever happens elsewhere in the server.
 pub(crate) struct Bystanders {
     address: SocketAddr,
+    started: Instant,
     rounds: watch::Receiver<u64>,
     stop: oneshot::Sender<()>,
     talking: JoinHandle<()>,
@@ -40,6 +41,7 @@ impl Bystanders {
         });
         let mut bystanders = Self {
             address,
+            started: Instant::now(),
             rounds,
             stop,
             talking,
@@ -55,6 +57,12 @@ impl Bystanders {
         self.talk_on().await;
         self.stop.send(()).unwrap();
         self.talking.await.unwrap();
+    }
+
+    /// Checks that they have said something to each other as often as a second has passed.
+    pub(crate) fn talk_each_second(&self) {
+        let (rounds, seconds) = (*self.rounds.borrow(), self.started.elapsed().as_secs());
+        assert!(rounds >= seconds, "{rounds} rounds in {seconds} s");
     }
 
     async fn talk_on(&mut self) {

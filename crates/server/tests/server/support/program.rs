@@ -1,5 +1,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Output, Stdio};
+use std::sync::Arc;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -85,6 +86,21 @@ impl Program {
         let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
         let found = async { while !lines.next_line().await.unwrap().unwrap().contains(what) {} };
         soon("the line of the log", found).await;
+    }
+
+    /// Keeps its log, which it could not write on if nobody read it.
+    pub(crate) fn keep_log(&mut self) -> Arc<std::sync::Mutex<String>> {
+        let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
+        let log = Arc::new(std::sync::Mutex::new(String::new()));
+        let kept = Arc::clone(&log);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let mut log = kept.lock().unwrap();
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        log
     }
 
     /// Connects and joins its room `kitchen`.

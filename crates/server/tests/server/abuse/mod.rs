@@ -1,0 +1,9 @@
+//! What strangers do to a server, a function for each, and all with the same look at what must hold: [`siege::Siege`].
+
+mod churn;
+mod floods;
+mod heads;
+mod logs;
+mod origins;
+mod rooms;
+mod siege;
