@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 pub use self::stopped::Stopped;
 pub use self::tabs::Tab;
+use crate::names::KnownName;
 use crate::recorder;
 use crate::{Certificate, Kind, Network, Trust};
 
@@ -72,6 +73,17 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Like [`Browser::start`], for someone who goes on where nobody vouches for a server's certificate.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`crate::Skipped`] if the browser or its driver is not installed.
+    pub fn start_taking_any_certificate(kind: Kind, network: &Arc<Network>) -> Result<Self> {
+        let mut capabilities = kind.capabilities(&[], None)?;
+        capabilities["acceptInsecureCerts"] = true.into();
+        Self::start_as(kind, network, (capabilities, None), &[])
+    }
+
     /// Like [`Browser::start`], with `environment` besides the machine's own.
     ///
     /// # Errors
@@ -92,11 +104,20 @@ impl Browser {
         near: Option<(&Certificate, Trust)>,
         environment: &[(&str, &str)],
     ) -> Result<Self> {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let environment: Vec<(String, String)> = environment.iter().map(owned).collect();
         let given = near.filter(|(_, trust)| *trust == Trust::Given);
         let capabilities = kind.capabilities(trusted, given.map(|(certificate, _)| certificate))?;
         let server = near.map(|(certificate, _)| certificate.server.clone());
+        Self::start_as(kind, network, (capabilities, server), environment)
+    }
+
+    fn start_as(
+        kind: Kind,
+        network: &Arc<Network>,
+        (capabilities, server): (Value, Option<KnownName>),
+        environment: &[(&str, &str)],
+    ) -> Result<Self> {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let environment: Vec<(String, String)> = environment.iter().map(owned).collect();
         let (jobs, queue) = mpsc::unbounded_channel();
         let (started, outcome) = blocking::channel();
         let network = Arc::clone(network);

@@ -14,7 +14,7 @@ use crate::{Network, web_app, workspace};
 
 const START_LIMIT: Duration = Duration::from_secs(20);
 const STOP_LIMIT: Duration = Duration::from_secs(5);
-const GREETING: &str = "Tatap is listening on http://localhost:";
+const GREETING: &str = "Tatap is listening on http";
 
 /// One run of the program; it ends when it is dropped.
 #[derive(Debug)]
