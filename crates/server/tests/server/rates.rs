@@ -89,6 +89,36 @@ async fn whoever_makes_too_many_rooms_may_still_come_into_others() {
 }
 
 #[tokio::test]
+async fn a_password_may_be_tried_so_often_whether_there_is_a_room_or_not() {
+    let server = TestServer::with(|config| {
+        config.bind = Some(Ipv4Addr::UNSPECIFIED.into());
+        config.rates.password_tries = 4;
+        config.rates.new_rooms = 2;
+    });
+    let bystanders = server.bystanders().await;
+    let mut ann = server.join("kitchen", "Ann").await;
+    ann.send(&json!({ "type": "act", "act": "set_password", "password": "a secret" }))
+        .await;
+    let told = ann.next().await;
+    assert_eq!(told["has_password"], true, "{told}");
+    let try_one = async |room: &str| {
+        let mut bob = server.connect().await;
+        let mut join = join(room, "Bob");
+        join["password"] = json!("a guess");
+        bob.send(&join).await;
+        bob
+    };
+    for room in ["kitchen", "nowhere", "kitchen", "nowhere"] {
+        let answer = try_one(room).await.next().await;
+        assert_eq!(answer["code"], "wrong_password", "{answer}");
+    }
+    for room in ["kitchen", "nowhere"] {
+        expect_to_come_back(try_one(room).await).await;
+    }
+    bystanders.are_undisturbed().await;
+}
+
+#[tokio::test]
 async fn whoever_asks_for_too_much_is_told_when_to_come_back() {
     let server = TestServer::with(|config| config.rates.requests = 3);
     for path in ["/", "/healthz", "/api/rooms/kitchen"] {
