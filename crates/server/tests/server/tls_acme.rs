@@ -2,6 +2,11 @@
 
 use std::net::SocketAddr;
 
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use tokio_tungstenite::client_async;
+
+use crate::support::client::Client;
 use crate::support::http;
 use crate::support::pebble::Pebble;
 use crate::support::program::Program;
@@ -15,37 +20,69 @@ const NAME: &str = "meet.tatap.test";
 async fn an_authority_gives_a_certificate_that_is_kept() {
     let scratch = Scratch::new("acme");
     let data = Scratch::new("acme_data");
-    let pebble = Pebble::start(&scratch).await;
-    let port = pebble.looks_at;
-    let (directory, roots) = (pebble.directory(), pebble.vouched_by());
-    let settings = [
-        ("TATAP_ACME_DOMAINS", NAME),
-        ("TATAP_ACME_CONTACT", "someone@tatap.test"),
-        ("TATAP_ACME_DIRECTORY", &directory),
-        ("TATAP_ACME_ROOTS", roots.to_str().unwrap()),
-        ("TATAP_DATA_DIR", data.text()),
-        ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
-    ];
-    let program = Program::start_at(port, &settings).await;
-    let believed = pebble.roots().await;
-    let connect =
-        async |address: SocketAddr| connect_trusting(address, NAME, believed.clone()).await;
-    let first = soon("the certificate", async {
-        loop {
-            if let Ok(stream) = connect(program.address).await {
-                return stream;
-            }
-        }
-    })
-    .await;
-    let shown = first.get_ref().1.peer_certificates().unwrap().to_vec();
-    drop(first);
+    let mut pebble = Pebble::start(&scratch, 1_000_000).await;
+    let roots = pebble.roots().await;
+    let program = start(&pebble, &data).await;
+    let first = shown(program.address, &roots, &[]).await;
     program.kill().await;
     // The authority is not asked again.
     pebble.stop().await;
-    let again = Program::start_at(port, &settings).await;
-    let second = connect(again.address).await.unwrap();
-    assert_eq!(second.get_ref().1.peer_certificates().unwrap(), shown);
+    let again = start(&pebble, &data).await;
+    let stream = connect_trusting(again.address, NAME, roots).await.unwrap();
+    assert_eq!(stream.get_ref().1.peer_certificates().unwrap(), first);
+}
+
+#[tokio::test]
+async fn a_certificate_is_renewed_before_it_ends_and_calls_go_on() {
+    let scratch = Scratch::new("acme_renewed");
+    let data = Scratch::new("acme_renewed_data");
+    let pebble = Pebble::start(&scratch, 9).await;
+    let roots = pebble.roots().await;
+    let program = start(&pebble, &data).await;
+    let first = shown(program.address, &roots, &[]).await;
+    let stream = connect_trusting(program.address, NAME, roots.clone())
+        .await
+        .unwrap();
+    let url = format!("wss://{}/ws", program.address);
+    let (socket, _) = client_async(url, stream).await.unwrap();
+    let mut ann = Client::new(socket);
+    ann.join("kitchen", "Ann").await;
+    shown(program.address, &roots, &first).await;
+    ann.ping().await;
+}
+
+async fn start(pebble: &Pebble, data: &Scratch) -> Program {
+    let vouched_by = pebble.vouched_by();
+    let settings = [
+        ("TATAP_ACME_DOMAINS", NAME),
+        ("TATAP_ACME_CONTACT", "someone@tatap.test"),
+        ("TATAP_ACME_DIRECTORY", &pebble.directory()),
+        ("TATAP_ACME_ROOTS", vouched_by.to_str().unwrap()),
+        ("TATAP_DATA_DIR", data.text()),
+        // The tests ask as fast as they can.
+        ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
+    ];
+    Program::start_at(pebble.looks_at, &settings).await
+}
+
+/// Waits for a certificate that is good and another than `last`.
+async fn shown(
+    address: SocketAddr,
+    roots: &RootCertStore,
+    last: &[CertificateDer<'static>],
+) -> Vec<CertificateDer<'static>> {
+    soon("the certificate", async {
+        loop {
+            let Ok(stream) = connect_trusting(address, NAME, roots.clone()).await else {
+                continue;
+            };
+            let shown = stream.get_ref().1.peer_certificates().unwrap();
+            if shown != last {
+                return shown.to_vec();
+            }
+        }
+    })
+    .await
 }
 
 #[tokio::test]

@@ -1,4 +1,3 @@
-use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -25,7 +24,8 @@ pub(crate) struct Pebble {
 }
 
 impl Pebble {
-    pub(crate) async fn start(scratch: &Scratch) -> Self {
+    /// Starts it; its certificates are good for so many seconds.
+    pub(crate) async fn start(scratch: &Scratch, seconds: u32) -> Self {
         let [port, management, looks_at, names, names_management] = free_ports();
         let files = Files::new(scratch);
         let here = |port: u16| format!("127.0.0.1:{port}");
@@ -37,6 +37,7 @@ impl Pebble {
             "httpPort": 1,
             "tlsPort": looks_at,
             "ocspResponderURL": "",
+            "certificateValidityPeriod": seconds,
             "externalAccountBindingRequired": false,
         }});
         scratch.write("pebble.json", &config.to_string());
@@ -100,9 +101,9 @@ impl Pebble {
         roots
     }
 
-    pub(crate) async fn stop(mut self) {
+    /// From here on it answers nobody.
+    pub(crate) async fn stop(&mut self) {
         self.authority.kill().await.unwrap();
-        fs::remove_file(&self.files.certificate).unwrap();
     }
 }
 
