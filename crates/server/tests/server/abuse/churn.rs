@@ -1,5 +1,9 @@
 //! Coming and going on and on, in good order and not.
 
+use std::ops::Range;
+
+use futures_util::future::join_all;
+
 use super::siege::Siege;
 
 const FAST: [(&str, &str); 4] = [
@@ -39,6 +43,15 @@ async fn connections_that_are_reset_at_every_point() {
 }
 
 #[tokio::test]
+async fn ten_thousand_strangers_each_from_an_address_of_their_own() {
+    let mut siege = Siege::lay(&[]).await;
+    strangers(&siege, 0..10).await;
+    siege.keeps().await;
+    strangers(&siege, 10..110).await;
+    siege.lift().await;
+}
+
+#[tokio::test]
 async fn seats_that_are_left_behind() {
     let siege = Siege::lay(&[
         ("TATAP_SEAT_GRACE", "2"),
@@ -58,4 +71,15 @@ async fn seats_that_are_left_behind() {
     }
     assert!(refused > 0, "so many seats are kept at most");
     siege.lift().await;
+}
+
+/// Hundreds who ask once, a hundred at a time.
+async fn strangers(siege: &Siege, hundreds: Range<u16>) {
+    for hundred in hundreds {
+        let asking = (0..100).map(async |n| {
+            let reply = siege.get(hundred * 100 + n, "/api/check", &[]).await;
+            assert_eq!(reply.status, 200);
+        });
+        join_all(asking).await;
+    }
 }
