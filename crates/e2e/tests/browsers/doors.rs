@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
-use e2e::{Role, Story, eventually, stories};
+use e2e::{FaultProxy, Role, Story, eventually, stories};
 
 use crate::person::Person;
 use crate::stage::Stage;
@@ -34,7 +34,8 @@ fn whoever_comes_to_a_locked_room_is_let_in_or_turned_away(stage: &mut Stage) ->
         locks(&ana)?;
 
         asks_to_join(&budi, &room)?;
-        ana.browser.says(&["Budi wants to come in"])?;
+        ana.browser
+            .says(&[&format!("{} wants to come in", budi.name)])?;
         ana.clicks("Let in")?;
         budi.browser.shows(Role::Tile, &budi.own_tile())?;
         ana.sees_only(&[&budi])?;
@@ -42,7 +43,8 @@ fn whoever_comes_to_a_locked_room_is_let_in_or_turned_away(stage: &mut Stage) ->
         budi.sees_and_hears(1)?;
 
         asks_to_join(&citra, &room)?;
-        ana.browser.says(&["Citra wants to come in"])?;
+        ana.browser
+            .says(&[&format!("{} wants to come in", citra.name)])?;
         ana.clicks("Turn away")?;
         citra.browser.says(&["You were not let in"])?;
         budi.sees_only(&[&ana])?;
@@ -68,21 +70,26 @@ fn a_room_that_is_locked_while_someone_reconnects_keeps_the_seat(stage: &mut Sta
 }
 
 fn whoever_waits_keeps_waiting_through_a_lost_connection(stage: &mut Stage) -> Result<()> {
-    let [ana, budi] = stage.people([Chromium, Firefox])?;
+    stage.expects_a_lost_server();
+    let port = stage.server()?.port();
+    let proxy = FaultProxy::start(&stage.network, port)?;
+    let [ana, budi] = stage.people_at(&proxy.origin(), [Chromium, Firefox])?;
     let room = stage.room();
     ana.joins(&room)?;
     locks(&ana)?;
     asks_to_join(&budi, &room)?;
     ana.browser.says(&["Budi wants to come in"])?;
-    let closed = "window.__e2e.sockets.at(-1).close(); return window.__e2e.sockets.length";
-    let before = budi.browser.script(closed, vec![])?;
-    eventually("Budi's page has opened another socket", || {
-        let now = budi
-            .browser
-            .script("return window.__e2e.sockets.length", vec![])?;
-        Ok((now != before).then_some(()))
+    // Of both: a host who comes back sees who waits.
+    proxy.drop_connections()?;
+    eventually("Budi waits by another connection", || {
+        let sockets = budi.browser.sockets()?;
+        let waits = sockets
+            .iter()
+            .filter(|one| one.received.contains_key("waiting"));
+        Ok((waits.count() > 1).then_some(()))
     })?;
-    ana.clicks("Let in")?;
+    ana.browser.says(&["Budi wants to come in"])?;
+    ana.clicks_soon("Let in")?;
     budi.browser.shows(Role::Tile, &budi.own_tile())?;
     ana.sees_and_hears(1)?;
     Ok(())
@@ -105,7 +112,7 @@ fn a_room_with_a_password_lets_in_whoever_knows_it(stage: &mut Stage) -> Result<
     budi.clicks("Join now")?;
     budi.browser
         .says(&["That is not the password. Type it again."])?;
-    budi.browser.fill("Password of the room", " sandi")?;
+    budi.browser.fill("Password of the room", "kata sandi")?;
     budi.enters()?;
     ana.sees_and_hears(1)?;
 

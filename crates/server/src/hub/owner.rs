@@ -154,10 +154,9 @@ impl Owner {
         };
         let address = self.links.get(connection)?.address;
         let admitted = self.rates.join(address).and_then(|()| {
-            if join.entry.password.is_some() {
-                // Nobody makes a room by a password: to count it as one would tell that there is none.
-                self.rates.password_try(address)
-            } else if self.rooms.has_room(&join.room) {
+            // Nobody makes a room by a password, which is counted when it is looked at: to count a room would tell that
+            // there is none.
+            if join.entry.password.is_some() || self.rooms.has_room(&join.room) {
                 Ok(())
             } else {
                 self.rates.new_room(address)
