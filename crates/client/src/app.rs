@@ -2,9 +2,9 @@ use leptos::prelude::*;
 
 use crate::{
     address::{Address, Page, provide_address},
+    call_part::{CallPart, Load},
     preferences::provide_preferences,
     ui::{
-        call_part::{CallPart, Load},
         check_loader::CheckLoader,
         components::changing,
         effect::effect,

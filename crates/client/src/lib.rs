@@ -8,6 +8,7 @@
 
 mod address;
 mod app;
+mod call_part;
 mod check;
 mod log;
 mod preferences;
@@ -17,16 +18,23 @@ mod storage;
 mod task;
 mod ui;
 
-pub use ui::call_part::{Draw, Load};
+use protocol::ClientFrame;
 
-/// Draws the app; what is seen in a call is loaded by `load_call`, which gives [`draw_call`].
+pub use call_part::{Load, Part};
+
+/// Draws the app; what is needed in a call alone is loaded by `load_call`, which gives [`call_part()`].
 pub fn open_app(load_call: Load) {
     leptos::mount::mount_to_body(move || app::draw(load_call));
 }
 
-/// Draws the call.
-pub fn draw_call() -> leptos::prelude::AnyView {
-    ui::draw_call()
+/// What is needed in a call alone: the program that is loaded first leads nowhere here.
+#[must_use]
+pub fn call_part() -> Part {
+    Part {
+        draw: ui::draw_call,
+        read: session::read,
+        write: ClientFrame::to_json,
+    }
 }
 
 /// Draws the page of the check, which is a program of its own: nobody who comes for a call waits for it.

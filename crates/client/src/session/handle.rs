@@ -107,6 +107,7 @@ pub(crate) fn start(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> Cal
         preferences,
         loudspeaker,
         server,
+        part: expect_context(),
     };
     let runner = Runner::new(room, seat, memory, inbox.clone(), browser);
     let view = RwSignal::new(runner.view());

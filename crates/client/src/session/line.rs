@@ -1,7 +1,9 @@
 use call::SocketInput;
 use gloo_timers::callback::Timeout;
 use protocol::ClientFrame;
+use wasm_bindgen::JsValue;
 
+use crate::call_part::CallPart;
 use crate::session::event::{Event, Inbox};
 use crate::session::page::PageEvent;
 use crate::session::refusal::Refusal;
@@ -16,6 +18,7 @@ pub(crate) struct Line {
     /// Numbers the sockets: what an earlier one still says is not heard.
     number: u32,
     departure: Option<Departure>,
+    part: CallPart,
     inbox: Inbox,
 }
 
@@ -41,7 +44,7 @@ impl Line {
     const DEPARTURE_MILLIS: u32 = 3_000;
 
     /// Looks up where the server is.
-    pub(crate) fn new(inbox: Inbox) -> Self {
+    pub(crate) fn new(part: CallPart, inbox: Inbox) -> Self {
         let sender = inbox.clone();
         crate::task::spawn(async move {
             sender.send(Event::ServerAddress(server_address::web_socket_url().await));
@@ -51,6 +54,7 @@ impl Line {
             state: LineState::Closed,
             number: 0,
             departure: None,
+            part,
             inbox,
         }
     }
@@ -90,7 +94,9 @@ impl Line {
             return;
         };
         let address = call::numbered_address(url, self.number);
-        self.state = match Socket::open(&address, self.number, &self.inbox) {
+        let part = self.part.get_untracked().ok_or(JsValue::UNDEFINED);
+        let socket = part.and_then(|part| Socket::open(&address, self.number, part, &self.inbox));
+        self.state = match socket {
             Ok(socket) => LineState::Connecting(socket),
             Err(error) => {
                 leptos::logging::error!("no connection to {url}: {error:?}");

@@ -25,3 +25,4 @@ mod socket;
 
 pub(crate) use handle::{CallHandle, start};
 pub(crate) use seat::Seat;
+pub(crate) use socket::read;

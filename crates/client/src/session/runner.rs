@@ -9,6 +9,7 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use protocol::{ClientMessage, RoomId, Source, StreamId};
 
+use crate::call_part::CallPart;
 use crate::preferences::PreferencesSignal;
 use crate::rtc::device_list::{self, DeviceNames};
 use crate::rtc::devices::{self, Captured, DeviceChanges};
@@ -59,6 +60,7 @@ pub(crate) struct BrowserSignals {
     pub(crate) loudspeaker: Loudspeaker,
     /// The address of the server's WebSocket; empty before it is known.
     pub(crate) server: RwSignal<String>,
+    pub(crate) part: CallPart,
 }
 
 /// What is known of the page's end.
@@ -114,7 +116,7 @@ impl Runner {
             local,
             peers: Peers::new(inbox.clone()),
             files: FileStore::new(inbox.clone()),
-            line: Line::new(inbox.clone()),
+            line: Line::new(browser.part, inbox.clone()),
             seat,
             alarm: Alarm::new(inbox.clone()),
             meter: Meter::new(),

@@ -4,38 +4,42 @@ use protocol::{ClientFrame, decode_server_message};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, WebSocket};
 
+use crate::call_part::Part;
 use crate::session::event::{Event, Inbox};
 
 /// One WebSocket; it is closed when dropped, after what was sent.
 pub(crate) struct Socket {
     socket: WebSocket,
+    part: Part,
     _listeners: [EventListener; 3],
 }
 
 impl Socket {
     /// Starts to connect; everything that happens comes as an [`Event::Socket`] with `number`.
-    pub(crate) fn open(url: &str, number: u32, inbox: &Inbox) -> Result<Self, JsValue> {
+    pub(crate) fn open(url: &str, number: u32, part: Part, inbox: &Inbox) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
-        let on = |name: &'static str, map: fn(&web_sys::Event) -> SocketInput| {
+        type Map = fn(&web_sys::Event, Part) -> SocketInput;
+        let on = |name: &'static str, map: Map| {
             let inbox = inbox.clone();
             EventListener::new(&socket, name, move |event| {
-                inbox.send(Event::Socket(number, map(event)));
+                inbox.send(Event::Socket(number, map(event, part)));
             })
         };
         let listeners = [
-            on("open", |_| SocketInput::Opened),
+            on("open", |_, _| SocketInput::Opened),
             on("message", received),
-            on("close", |_| SocketInput::Closed { retry_after: None }),
+            on("close", |_, _| SocketInput::Closed { retry_after: None }),
         ];
         Ok(Self {
             socket,
+            part,
             _listeners: listeners,
         })
     }
 
     pub(crate) fn send(&self, frame: &ClientFrame) {
         // Sending on a closing socket loses the message: the `close` event tells the call.
-        drop(self.socket.send_with_str(&frame.to_json()));
+        drop(self.socket.send_with_str(&(self.part.write)(frame)));
     }
 }
 
@@ -45,12 +49,15 @@ impl Drop for Socket {
     }
 }
 
-fn received(event: &web_sys::Event) -> SocketInput {
+fn received(event: &web_sys::Event, part: Part) -> SocketInput {
     let data = event.unchecked_ref::<MessageEvent>().data();
-    let Some(text) = data.as_string() else {
-        return SocketInput::Garbage;
-    };
-    match decode_server_message(&text) {
+    let text = data.as_string();
+    text.map_or(SocketInput::Garbage, |text| (part.read)(&text))
+}
+
+/// Reads a frame of the server.
+pub(crate) fn read(frame: &str) -> SocketInput {
+    match decode_server_message(frame) {
         Ok(frame) => SocketInput::Received(frame),
         Err(error) => {
             leptos::logging::warn!("the server sent something else: {error}");

@@ -8,7 +8,6 @@
 )]
 
 pub(crate) mod attributes;
-pub(crate) mod call_part;
 pub(crate) mod check_loader;
 pub(crate) mod check_page;
 pub(crate) mod effect;

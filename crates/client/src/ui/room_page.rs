@@ -4,7 +4,6 @@ use protocol::RoomId;
 
 use super::{
     call_page::Notices,
-    call_part::CallPart,
     components::{changing, provide_playback},
     effect::effect,
     goodbye::{EndedPage, IncompletePage, LeftPage},
@@ -14,7 +13,10 @@ use super::{
     page_title::page_title,
     waiting_page::WaitingPage,
 };
-use crate::session::{self, CallHandle, Seat, embed};
+use crate::{
+    call_part::CallPart,
+    session::{self, CallHandle, Seat, embed},
+};
 
 /// `/r/<room>`: a call from the green room to goodbye.
 #[component]
@@ -36,7 +38,7 @@ fn Recall(room: RoomId) -> impl IntoView {
         let room = room.clone();
         move || {
             // Nobody is in a call that cannot be shown to them.
-            if part.draw().is_some() {
+            if part.get().is_some() {
                 let room = room.clone();
                 crate::task::spawn_scoped(async move {
                     recalled.set(Some(Seat::recall(&room).await));
@@ -98,8 +100,8 @@ fn Room(room: RoomId, seat: Seat, memory: Option<SeatMemory>) -> impl IntoView {
     move || match scene.get() {
         Scene::Returning => EitherOf6::A(view! { <ReturningPage /> }),
         Scene::GreenRoom => EitherOf6::B(view! { <GreenRoom /> }),
-        Scene::Call => EitherOf6::C(match part.draw() {
-            Some(draw) => draw(),
+        Scene::Call => EitherOf6::C(match part.get() {
+            Some(part) => (part.draw)(),
             None => view! { <IncompletePage /> }.into_any(),
         }),
         Scene::Waiting => EitherOf6::F(view! { <WaitingPage /> }),

@@ -3,10 +3,10 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use protocol::{DisplayName, DisplayNameError, RoomPassword};
 
 use crate::{
+    call_part::CallPart,
     session::{CallHandle, embed::named_by_address},
     ui::{
         attributes::flag,
-        call_part::CallPart,
         components::{Shown, TextField},
         effect::effect,
         language::use_words,
@@ -51,16 +51,15 @@ pub(crate) fn NameForm(
     });
     let part = expect_context::<CallPart>();
     // Whoever was quicker than what the call is shown with joins once that is there.
-    let waiting = RwSignal::new(None::<DisplayName>);
+    let waiting = RwSignal::new(None::<UserInput>);
     let missed = RwSignal::new(false);
     effect(move || {
         if !waiting.with(Option::is_some) {
             return;
         }
-        if part.draw().is_some() {
-            if let Some(name) = waiting.try_update(Option::take).flatten() {
-                let password = password.with_untracked(|typed| RoomPassword::parse(typed).ok());
-                call.send(UserInput::Join { name, password });
+        if part.get().is_some() {
+            if let Some(join) = waiting.try_update(Option::take).flatten() {
+                call.send(join);
             }
         } else if part.is_missing() {
             waiting.set(None);
@@ -90,9 +89,10 @@ pub(crate) fn NameForm(
             Ok(name) => {
                 let room = call.view().with_untracked(|view| view.room.clone());
                 call.prefer(move |preferences| preferences.visit(room));
+                let password = password.with_untracked(|typed| RoomPassword::parse(typed).ok());
                 missed.set(false);
                 part.fetch();
-                waiting.set(Some(name));
+                waiting.set(Some(UserInput::Join { name, password }));
             }
             Err(_) => {
                 tried.set(true);
