@@ -267,7 +267,8 @@ fn firefox_takes_a_picture_from_the_clipboard(stage: &mut Stage) -> Result<()> {
     budi.reads_in_chat(&["just words"])?;
     let text = budi.browser.text()?;
     ensure!(text.matches("image.png").count() == 1, "{text}");
-    Ok(())
+    // The browser is to end before its screen does.
+    stage.clear()
 }
 
 /// A picture of one pixel.
