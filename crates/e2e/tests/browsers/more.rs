@@ -14,6 +14,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_small_window_shows_the_call_mutes_and_leaves,
     menus_close_by_escape_and_by_what_is_done_elsewhere,
     devices_are_chosen_on_a_telephone_before_and_in_the_call,
+    the_call_fills_the_screen_and_leaves_it,
 ];
 
 fn the_bar_and_its_menu_fit_the_screens_of_telephones(stage: &mut Stage) -> Result<()> {
@@ -194,4 +195,20 @@ fn devices_are_chosen_on_a_telephone_before_and_in_the_call(stage: &mut Stage) -
     sends(&ana, "Fake Audio Input 2")?;
     budi.sees_and_hears(1)?;
     ana.browser.has_no_screen()
+}
+
+fn the_call_fills_the_screen_and_leaves_it(stage: &mut Stage) -> Result<()> {
+    stage.in_both(|stage, kind| {
+        let [ana] = stage.people([kind])?;
+        ana.joins(&stage.room())?;
+        for fills in [true, false] {
+            ana.clicks("More")?;
+            ana.clicks("Full screen")?;
+            let look = "return document.fullscreenElement !== null";
+            eventually(&format!("the call fills the screen: {fills}"), || {
+                Ok((ana.browser.script(look, vec![])? == fills).then_some(()))
+            })?;
+        }
+        Ok(())
+    })
 }

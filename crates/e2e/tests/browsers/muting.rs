@@ -2,12 +2,15 @@ use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, Firefox};
 use e2e::{Role, Story, eventually, stories};
 
+use crate::sound::TONE;
 use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_muted_microphone_is_silent_and_marked,
     a_camera_turned_off_leaves_a_name_card_and_comes_back,
     one_who_comes_later_sees_who_is_muted,
+    who_speaks_while_muted_is_told,
+    a_microphone_that_gives_nothing_is_told,
 ];
 
 fn a_muted_microphone_is_silent_and_marked(stage: &mut Stage) -> Result<()> {
@@ -81,4 +84,35 @@ fn one_who_comes_later_sees_who_is_muted(stage: &mut Stage) -> Result<()> {
     ana.sees_video(budi.name, true)?;
     ana.clicks("Turn camera on")?;
     budi.sees_video(ana.name, true)
+}
+
+fn who_speaks_while_muted_is_told(stage: &mut Stage) -> Result<()> {
+    let [ana] = stage.people([Chromium])?;
+    ana.browser.run_before_pages(TONE)?;
+    ana.joins(&stage.room())?;
+    ana.clicks("Mute microphone")?;
+    ana.browser
+        .says(&["You are muted: the others do not hear you."])
+}
+
+/// A microphone that is there and gives zeros, as one does that is switched off at the device.
+const SILENCE: &str = "
+    const get = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+    if (get) navigator.mediaDevices.getUserMedia = async (wish) => {
+        const stream = await get(wish);
+        const [voice] = stream.getAudioTracks();
+        if (!voice) return stream;
+        stream.removeTrack(voice);
+        const silence = new AudioContext().createMediaStreamDestination();
+        stream.addTrack(silence.stream.getAudioTracks()[0]);
+        return stream;
+    };
+";
+
+fn a_microphone_that_gives_nothing_is_told(stage: &mut Stage) -> Result<()> {
+    let [ana] = stage.people([Chromium])?;
+    ana.browser.run_before_pages(SILENCE)?;
+    ana.joins(&stage.room())?;
+    ana.browser
+        .says(&["There is no sound from your microphone."])
 }
