@@ -1,6 +1,6 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -14,27 +14,35 @@ use crate::{Network, web_app};
 /// It serves until the test process ends.
 #[derive(Debug)]
 pub struct StaticHost {
+    host: String,
     port: u16,
     config: Arc<OnceLock<String>>,
 }
 
 impl StaticHost {
-    /// Starts to serve inside `network`.
+    /// Starts to serve the web app at an address of `network` that is not loopback.
     ///
     /// # Errors
     ///
-    /// Fails if there is no port to listen on.
+    /// Fails if there is no port to listen on, and with [`crate::Skipped`] if there is no such address.
     pub fn start(network: &Network) -> Result<Self> {
-        Self::of(network, &web_app())
+        let host = network.address()?;
+        let address = host.parse()?;
+        Self::serve(network, host, address, &web_app())
     }
 
-    /// Starts to serve the files of `folder` inside `network`.
+    /// Starts to serve the files of `folder` inside `network`, at `localhost`.
     ///
     /// # Errors
     ///
     /// Fails if there is no port to listen on.
     pub fn of(network: &Network, folder: &Path) -> Result<Self> {
-        let listener = network.run(|| Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?))?;
+        let host = "localhost".to_owned();
+        Self::serve(network, host, Ipv4Addr::LOCALHOST.into(), folder)
+    }
+
+    fn serve(network: &Network, host: String, address: IpAddr, folder: &Path) -> Result<Self> {
+        let listener = network.run(|| Ok(TcpListener::bind((address, 0))?))?;
         let port = listener.local_addr()?.port();
         let config = Arc::new(OnceLock::new());
         let files = Arc::new(Files {
@@ -48,12 +56,12 @@ impl StaticHost {
                 thread::spawn(move || files.answer(&stream));
             }
         });
-        Ok(Self { port, config })
+        Ok(Self { host, port, config })
     }
 
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        format!("http://{}:{}", self.host, self.port)
     }
 
     /// Puts `config.json` beside `index.html`; once.
