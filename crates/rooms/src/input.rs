@@ -55,6 +55,8 @@ pub enum Input {
     },
     /// A connection is gone, for whatever reason.
     Disconnected { connection: ConnectionId },
+    /// There are to be no new rooms, until the last one is gone and the server ends.
+    Draining,
     /// The server stops: everyone is told, whoever still comes is told too, and nobody is told of the others' going.
     Stopping,
 }
@@ -111,6 +113,7 @@ impl fmt::Debug for Input {
                 .debug_struct("Disconnected")
                 .field("connection", connection)
                 .finish(),
+            Self::Draining => f.write_str("Draining"),
             Self::Stopping => f.write_str("Stopping"),
         }
     }

@@ -14,6 +14,7 @@ use crate::{Command, ConnectionId, Grant, Host, Input, Limits, Timestamp};
 mod acting;
 mod bounds;
 mod chat;
+mod draining;
 mod hosting;
 mod ice;
 mod joining;
@@ -41,6 +42,7 @@ pub struct Rooms {
     taken: Taken,
     commands: CommandQueue,
     stopping: bool,
+    is_draining: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -91,6 +93,7 @@ impl Rooms {
             taken: Taken::default(),
             commands: CommandQueue::default(),
             stopping: false,
+            is_draining: false,
         }
     }
 
@@ -141,6 +144,7 @@ impl Rooms {
                 retry_after,
             } => self.refuse_with(connection, code, (None, Some(retry_after)), now),
             Input::Disconnected { connection } => self.lose(connection, now),
+            Input::Draining => self.drain(),
             Input::Stopping => self.stop(),
         }
         self.settle();

@@ -59,13 +59,14 @@ pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
         .into_response()
 }
 
-/// Says whether calls can be relayed, which is tried through the real sockets; a server that stops is not ready.
+/// Says whether calls can be relayed, which is tried through the real sockets; a server that stops, or takes
+/// no new rooms, is not ready.
 #[utoipa::path(
     get,
     path = "/readyz",
     responses(
         (status = 200, description = "Calls can be relayed, or need no relay.", body = Ready),
-        (status = 503, description = "They cannot, or the server is stopping.", body = Ready),
+        (status = 503, description = "They cannot, or the server is stopping or being drained.", body = Ready),
     )
 )]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> Response {
@@ -73,6 +74,10 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Response {
         let retry = [(RETRY_AFTER, Reason::Stopping.retry_after())];
         let body = json(&serde_json::json!({ "status": "stopping" }));
         return (StatusCode::SERVICE_UNAVAILABLE, retry, body).into_response();
+    }
+    if app.hub.is_draining() {
+        let body = json(&serde_json::json!({ "status": "draining" }));
+        return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
     }
     let answer = app.readiness.answer().await;
     let status = if answer.is_ready {

@@ -83,6 +83,11 @@ impl Outbox {
         self.changed.notify_one();
     }
 
+    /// Returns how many bytes are queued.
+    pub(crate) fn bytes(&self) -> usize {
+        self.state().bytes
+    }
+
     /// Drops what is queued.
     pub(crate) fn clear(&self) {
         let mut state = self.state();

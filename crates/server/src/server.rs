@@ -18,6 +18,7 @@ use crate::metrics::Sources;
 use crate::readiness::Readiness;
 use crate::refusal::Refusals;
 use crate::router::router;
+use crate::stop_signal::drain_signal;
 use crate::store::Store;
 use crate::tls::{Keeper, Tls, WatchedFiles};
 use crate::turn::{TurnHandle, TurnServer};
@@ -135,9 +136,7 @@ impl Server {
             tracing::error!(%error, "the relay cannot run");
             None
         });
-        let sources = Sources {
-            relay: relay.as_ref().map(TurnHandle::figures),
-        };
+        let relayed = relay.as_ref().map(TurnHandle::figures);
         let limits = Arc::new(Limits::new(&config.rates));
         let rates = Arc::clone(&limits);
         let (hub, rooms) = Hub::start(
@@ -147,6 +146,10 @@ impl Server {
             relay,
             Arc::clone(&doors),
         );
+        let sources = Sources {
+            hub: hub.clone(),
+            relay: relayed,
+        };
         let (alive, mut all_gone) = mpsc::channel(1);
         let (stopping, stopped) = watch::channel(false);
         if let Some(listener) = metrics {
@@ -188,6 +191,11 @@ impl Server {
         ));
         // They end with this.
         let mut keepers = JoinSet::new();
+        let draining = hub.clone();
+        keepers.spawn(async move {
+            drain_signal().await;
+            draining.drain().await;
+        });
         if let Some(listener) = redirect {
             let acceptor = Acceptor {
                 open: Arc::clone(&open),
@@ -217,6 +225,12 @@ impl Server {
         };
         let refusals = Refusals::new(entrance);
         tracing::info!(port = address.port(), "listening");
+        let stop = async {
+            tokio::select! {
+                () = stop => {}
+                () = hub.drained() => tracing::info!("the last room is gone"),
+            }
+        };
         acceptor.run(&listener, &refusals, stop).await;
         tracing::info!("stopping");
         let goodbye = async {

@@ -31,3 +31,25 @@ pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
         let _ = interrupt.recv().await;
     })
 }
+
+/// Waits for the signal that asks the program to have no new rooms, SIGUSR1; for ever where there is none.
+#[cfg(unix)]
+pub(crate) async fn drain_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::user_defined1()) {
+        Ok(mut asked) => {
+            let _ = asked.recv().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "SIGUSR1 cannot be listened for");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Waits for the signal that asks the program to have no new rooms, SIGUSR1; for ever where there is none.
+#[cfg(windows)]
+pub(crate) async fn drain_signal() {
+    std::future::pending::<()>().await;
+}

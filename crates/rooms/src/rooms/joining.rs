@@ -37,6 +37,9 @@ impl Rooms {
         let Some(version) = protocol::negotiate_version(&join.versions) else {
             return self.refuse(connection, ErrorCode::UnsupportedVersion, now);
         };
+        if self.is_too_late_for(&join.room) {
+            return self.send_away(connection);
+        }
         match self.verdict(&grant, &join, password) {
             Verdict::Refuse(code) => self.refuse(connection, code, now),
             Verdict::Wait => self.knock(connection, token, grant, join, now),

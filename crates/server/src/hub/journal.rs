@@ -94,6 +94,11 @@ impl Journal {
         Some(held.command)
     }
 
+    /// Returns how many commands wait.
+    pub(super) fn held(&self) -> usize {
+        self.held.len()
+    }
+
     /// True if so much waits that no more should come.
     pub(super) fn is_full(&self) -> bool {
         self.held.len() >= MAX_HELD

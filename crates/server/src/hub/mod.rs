@@ -2,6 +2,7 @@
 
 mod clock;
 mod disk;
+mod figures;
 mod journal;
 mod owner;
 mod text;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use protocol::{RoomId, RoomPreview};
 use rooms::{ConnectionId, Host, Input, StoredRoom};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::Doors;
@@ -20,6 +21,7 @@ use crate::outbox::Outbox;
 use crate::store::Store;
 use crate::turn::TurnHandle;
 pub(crate) use clock::Clock;
+pub(crate) use figures::HubFigures;
 use owner::Owner;
 
 /// The most events that wait for the hub; a socket whose event finds no place reads no further until it does.
@@ -29,6 +31,15 @@ const MAX_EVENTS: usize = 1024;
 #[derive(Clone, Debug)]
 pub(crate) struct Hub {
     events: mpsc::Sender<Event>,
+    drain: watch::Receiver<Drain>,
+}
+
+/// How far the server is on its way to have no rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drain {
+    No,
+    Begun,
+    Done,
 }
 
 #[derive(Debug)]
@@ -44,6 +55,10 @@ enum Event {
         room: RoomId,
         answer: oneshot::Sender<RoomPreview>,
     },
+    Look {
+        answer: oneshot::Sender<HubFigures>,
+    },
+    Drain,
     End,
 }
 
@@ -57,9 +72,10 @@ impl Hub {
         doors: Arc<Doors>,
     ) -> (Self, JoinHandle<()>) {
         let (events, received) = mpsc::channel(MAX_EVENTS);
-        let owner = Owner::new(limits, rates, stored, relay, doors);
+        let (drained, drain) = watch::channel(Drain::No);
+        let owner = Owner::new(limits, rates, stored, relay, doors, drained);
         let task = tokio::spawn(owner.run(received));
-        (Self { events }, task)
+        (Self { events, drain }, task)
     }
 
     /// Tells of a connection, from where it comes, where it has reached the server, and where its messages go.
@@ -88,6 +104,31 @@ impl Hub {
         let (answer, answered) = oneshot::channel();
         self.send(Event::Preview { room, answer }).await;
         answered.await.ok()
+    }
+
+    /// Looks at the rooms; `None` once the task has ended.
+    pub(crate) async fn look(&self) -> Option<HubFigures> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Event::Look { answer }).await;
+        answered.await.ok()
+    }
+
+    /// Has no new rooms any more; once the last one is gone, [`Hub::drained`] is ready.
+    pub(crate) fn drain(&self) -> impl Future<Output = ()> {
+        self.send(Event::Drain)
+    }
+
+    /// True once there are to be no new rooms.
+    pub(crate) fn is_draining(&self) -> bool {
+        *self.drain.borrow() != Drain::No
+    }
+
+    /// Waits until there is no room any more and there are to be no new ones.
+    pub(crate) async fn drained(&self) {
+        let mut drain = self.drain.clone();
+        if drain.wait_for(|drain| *drain == Drain::Done).await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Says goodbye to every connection, those that are still to come included.

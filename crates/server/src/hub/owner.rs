@@ -7,7 +7,7 @@ use protocol::{
 };
 use rooms::{Command, ConnectionId, Delivery, Host, Input, PasswordHash, Rooms, StoredRoom};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use crate::Doors;
@@ -15,8 +15,9 @@ use crate::address_rate::RetryAfter;
 use crate::closing::Closing;
 use crate::hub::clock::Clock;
 use crate::hub::disk::Disk;
+use crate::hub::figures::{Counts, HubFigures};
 use crate::hub::journal::Journal;
-use crate::hub::{Event, text};
+use crate::hub::{Drain, Event, text};
 use crate::limits::Limits;
 use crate::outbox::Outbox;
 use crate::passwords::Passwords;
@@ -36,6 +37,8 @@ pub(super) struct Owner {
     passwords: Passwords,
     rates: Arc<Limits>,
     doors: Arc<Doors>,
+    counts: Counts,
+    drain: watch::Sender<Drain>,
 }
 
 /// The way to one connection.
@@ -52,6 +55,7 @@ impl Owner {
         stored: Option<(Store, Vec<StoredRoom>)>,
         relay: Option<TurnHandle>,
         doors: Arc<Doors>,
+        drain: watch::Sender<Drain>,
     ) -> Self {
         let clock = Clock::start();
         limits.stores = stored.is_some();
@@ -68,6 +72,8 @@ impl Owner {
             passwords: Passwords::new(),
             rates,
             doors,
+            counts: Counts::default(),
+            drain,
         }
     }
 
@@ -76,6 +82,9 @@ impl Owner {
         tokio::pin!(alarm);
         loop {
             self.settle();
+            if self.rooms.is_drained() {
+                self.drain.send_replace(Drain::Done);
+            }
             let due = self.rooms.poll_timeout().map(|due| self.clock.instant(due));
             if let Some(due) = due.filter(|due| *due != alarm.deadline()) {
                 alarm.as_mut().reset(due);
@@ -91,6 +100,12 @@ impl Owner {
                         // Whoever asked may have hung up.
                         let _ = answer.send(self.rooms.preview(&room));
                     }
+                    Some(Event::Look { answer }) => {
+                        let look = self.look(events.len());
+                        // As above.
+                        let _ = answer.send(look);
+                    }
+                    Some(Event::Drain) => self.begin_to_drain(),
                 },
                 () = &mut alarm, if due.is_some() => self.rooms.handle_timeout(self.clock.now()),
                 input = self.passwords.done() => self.take_in(input),
@@ -126,7 +141,38 @@ impl Owner {
         self.rooms.handle(connected, self.clock.now());
     }
 
+    fn begin_to_drain(&mut self) {
+        self.drain.send_if_modified(|drain| {
+            let begins = *drain == Drain::No;
+            if begins {
+                tracing::info!(
+                    "draining: there will be no new rooms, and the program ends with the last one"
+                );
+                *drain = Drain::Begun;
+            }
+            begins
+        });
+        self.rooms.handle(Input::Draining, self.clock.now());
+    }
+
+    fn look(&self, waiting_events: usize) -> HubFigures {
+        let queued = self.links.values().map(|link| link.outbox.bytes());
+        HubFigures {
+            rooms: self.rooms.room_count(),
+            participants: self.rooms.seat_count(),
+            connections: self.rooms.connection_count(),
+            is_draining: *self.drain.borrow() != Drain::No,
+            waiting_events,
+            waiting_for_disk: self.journal.held(),
+            waiting_bytes: queued.sum(),
+            counts: self.counts.clone(),
+        }
+    }
+
     fn take_in(&mut self, input: Input) {
+        if let Input::Message { frame, .. } = &input {
+            self.counts.receive(&frame.message);
+        }
         if let Input::Disconnected { connection } = input {
             self.forget(connection, None);
         }
@@ -226,6 +272,9 @@ impl Owner {
             }
             Command::Send { to, message } => {
                 self.note(&to, &message);
+                if let ServerMessage::Error { code, .. } = &*message {
+                    to.iter().for_each(|_| self.counts.tell(*code));
+                }
                 let Some(text) = text::of_message(&message) else {
                     return;
                 };
@@ -314,9 +363,11 @@ impl Owner {
         if let ServerMessage::Joined(joined) = message {
             tracing::info!(room = %joined.room, %connection, participant = %joined.you, "joined");
             link.room = Some(joined.room.clone());
+            self.counts.joins += 1;
         } else if let ServerMessage::Resumed(resumed) = message {
             tracing::info!(room = %resumed.room, %connection, participant = %resumed.you, "resumed");
             link.room = Some(resumed.room.clone());
+            self.counts.resumes += 1;
         } else if !matches!(message, ServerMessage::Waiting { .. }) {
             return;
         }

@@ -1,7 +1,10 @@
+use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
+use crate::support::client::{Client, join};
 use crate::support::http::{Reply, get};
 use crate::support::program::Program;
+use crate::support::soon;
 
 #[tokio::test]
 async fn a_server_that_relays_is_ready() {
@@ -43,4 +46,34 @@ async fn a_server_that_does_not_relay_is_ready_without() {
 
 fn answer(reply: &Reply) -> Value {
     serde_json::from_slice(&reply.body).unwrap()
+}
+
+#[tokio::test]
+async fn a_server_that_is_drained_goes_on_with_its_rooms_and_ends_with_the_last() {
+    let program = Program::start(&[("TATAP_SEAT_GRACE", "0")]).await;
+    let mut ann = program.join("Ann").await;
+    program.signal(Signal::SIGUSR1);
+    let reply = soon("the drain", async {
+        loop {
+            let reply = get(program.address, "/readyz").await;
+            if reply.status != 200 {
+                return reply;
+            }
+        }
+    })
+    .await;
+    assert_eq!(
+        (reply.status, answer(&reply)),
+        (503, json!({ "status": "draining" }))
+    );
+    assert_eq!(get(program.address, "/healthz").await.status, 200);
+
+    let bob = program.join("Bob").await;
+    assert_eq!(ann.next().await["type"], "participant_joined");
+    let citra = Client::connect(program.address).await;
+    let citra = citra.asking(join("cellar", "Citra")).await;
+    citra.expect_end("going_away", 1001).await;
+
+    drop((ann, bob));
+    assert_eq!(program.output().await.status.code(), Some(0));
 }

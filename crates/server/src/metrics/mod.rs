@@ -1,5 +1,8 @@
 //! What the server has done, for Prometheus, at an address that is not for the public.
 
+mod relay;
+mod rooms;
+
 use std::sync::Arc;
 
 use ::turn::Figures;
@@ -10,17 +13,17 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prometheus_client::encoding::text::encode;
-use prometheus_client::metrics::counter::ConstCounter;
-use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use tokio::sync::watch;
 
+use crate::hub::{Hub, HubFigures};
+
 /// Where the figures come from.
 #[derive(Clone, Debug)]
 pub(crate) struct Sources {
+    /// The rooms.
+    pub(crate) hub: Hub,
     /// What the server's own relay has done, if it has one.
     pub(crate) relay: Option<watch::Receiver<Figures>>,
 }
@@ -37,58 +40,28 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 
 async fn metrics(State(sources): State<Arc<Sources>>) -> Response {
     let relay = sources.relay.as_ref().map(|relay| relay.borrow().clone());
+    let Some(figures) = sources.hub.look().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     let mut text = String::new();
-    match encode(&mut text, &registry(relay)) {
+    match encode(&mut text, &registry(&figures, relay)) {
         Ok(()) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn registry(relay: Option<Figures>) -> Registry {
+fn registry(rooms: &HubFigures, relay: Option<Figures>) -> Registry {
     let mut registry = Registry::with_prefix("tatap");
     registry.register(
         "build",
         "The version of the program",
         Info::new([("version", env!("CARGO_PKG_VERSION"))]),
     );
+    rooms::register(&mut registry, rooms);
     if let Some(figures) = relay {
-        register_relay(registry.sub_registry_with_prefix("relay"), &figures);
+        relay::register(registry.sub_registry_with_prefix("relay"), &figures);
     }
     registry
-}
-
-fn register_relay(registry: &mut Registry, figures: &Figures) {
-    registry.register(
-        "allocations",
-        "Relayed addresses that are lent now",
-        ConstGauge::new(i64::try_from(figures.allocations).unwrap_or(i64::MAX)),
-    );
-    registry.register(
-        "allocated",
-        "Relayed addresses that were lent",
-        ConstCounter::new(figures.allocated),
-    );
-    let bytes = Family::<[(&str, &str); 1], Counter>::default();
-    for (direction, count) in [
-        ("to_peers", figures.bytes_to_peers),
-        ("to_clients", figures.bytes_to_clients),
-    ] {
-        bytes
-            .get_or_create(&[("direction", direction)])
-            .inc_by(count);
-    }
-    registry.register("bytes", "Bytes that were relayed, without headers", bytes);
-    let refusals = Family::<[(&str, &str); 1], Counter>::default();
-    for (reason, count) in &figures.refusals {
-        refusals
-            .get_or_create(&[("reason", reason.name())])
-            .inc_by(*count);
-    }
-    registry.register(
-        "refusals",
-        "Requests and packets that were refused, by reason; no_credentials is each client's first request",
-        refusals,
-    );
 }
 
 #[cfg(test)]
@@ -107,7 +80,7 @@ mod tests {
             refusals: [(Refusal::Quota, 3)].into(),
         };
         let mut text = String::new();
-        encode(&mut text, &registry(Some(figures))).unwrap();
+        encode(&mut text, &registry(&HubFigures::default(), Some(figures))).unwrap();
         for line in [
             "tatap_relay_allocations 2",
             "tatap_relay_allocated_total 5",
@@ -123,7 +96,7 @@ mod tests {
     #[test]
     fn without_a_relay_there_is_nothing_of_it() {
         let mut text = String::new();
-        encode(&mut text, &registry(None)).unwrap();
+        encode(&mut text, &registry(&HubFigures::default(), None)).unwrap();
         assert!(text.contains("tatap_build_info{version=") && !text.contains("relay"));
     }
 }
