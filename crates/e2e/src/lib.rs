@@ -31,6 +31,7 @@ mod frames;
 pub mod homes;
 pub mod keyboard;
 mod layout;
+mod leaks;
 pub mod media;
 pub mod misbehaving_server;
 mod names;
@@ -72,6 +73,7 @@ pub use foreign_peer::ForeignPeer;
 #[cfg(target_os = "linux")]
 pub use homes::{Access, Home, Homes};
 pub use keyboard::Focus;
+pub use leaks::take_leaks;
 pub use media::Media;
 pub use misbehaving_server::{MisbehavingServer, Mode};
 pub use network::Network;

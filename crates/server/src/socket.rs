@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
+use tracing::Instrument;
 
 use crate::Doors;
 use crate::closing::Closing;
@@ -69,7 +70,7 @@ pub(crate) fn run(
         heard: Duration::ZERO,
         phase: Phase::Visiting,
     };
-    async move {
+    let carrying = async move {
         hub.opened(connection, address, host, Arc::clone(&session.outbox))
             .await;
         let end = session.talk(&hub).await;
@@ -77,7 +78,8 @@ pub(crate) fn run(
         hub.input(Input::Disconnected { connection }).await;
         drop(hub);
         Box::pin(session.close(end)).await;
-    }
+    };
+    carrying.instrument(tracing::debug_span!("socket", %connection))
 }
 
 /// Who is at the other end, and who says what that opens.
@@ -242,7 +244,7 @@ impl Session {
     }
 
     fn read_failed(&mut self, error: &Error) -> Step {
-        tracing::debug!(connection = %self.connection, %error, "reading failed");
+        tracing::debug!(%error, "reading failed");
         match fault::of_frame(error) {
             Some((code, detail)) => self.refuse(code, detail),
             None => Step::End(End::Lost),

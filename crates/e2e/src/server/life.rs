@@ -10,10 +10,12 @@ use anyhow::{Context, Result, bail, ensure};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::{Network, web_app, workspace};
+use crate::{Network, leaks, web_app, workspace};
 
 const START_LIMIT: Duration = Duration::from_secs(20);
 const STOP_LIMIT: Duration = Duration::from_secs(5);
+/// All that the server's own crates have to say, so that a secret that any of them tells is found.
+const TELLS_MOST: &str = "debug,rooms=trace,server=trace,turn=trace";
 const GREETING: &str = "Tatap is listening on http";
 
 /// One run of the program; it ends when it is dropped.
@@ -40,6 +42,7 @@ impl Life {
         let mut command = Command::new(&program);
         command
             .env_clear()
+            .env("TATAP_LOG", TELLS_MOST)
             .envs(env::vars_os().filter(|(name, _)| name == "PATH" || name == "TATAP_LOG"))
             .env("TATAP_WEB_DIR", web)
             .envs(settings.iter().map(|(name, value)| (name, value)))
@@ -64,7 +67,10 @@ impl Life {
                     let _ = greeted.send(());
                 }
             }),
-            collect(stderr, Arc::clone(&log), |_| {}),
+            collect(stderr, Arc::clone(&log), {
+                let settings = settings.to_vec();
+                move |line| leaks::look(line, &settings)
+            }),
         ];
         let life = Self {
             process,

@@ -2,7 +2,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use e2e::{Browser, Kind, Network, Server, Skipped};
 
 use crate::person::Person;
@@ -126,7 +126,13 @@ impl Stage {
     pub(crate) fn end_story(&mut self, story: &str, outcome: Result<()>) -> Result<()> {
         let cast = std::mem::take(&mut self.cast);
         let expected = std::mem::take(&mut self.expected_errors);
-        let outcome = outcome.and_then(|()| check_consoles(&cast, &expected));
+        let outcome = outcome
+            .and_then(|()| check_consoles(&cast, &expected))
+            .and_then(|()| {
+                let leaks = e2e::take_leaks();
+                ensure!(leaks.is_empty(), "secrets in the server's log: {leaks:#?}");
+                Ok(())
+            });
         let outcome = match outcome {
             Err(error) if !error.is::<Skipped>() => Err(error.context(scene(story, &cast))),
             other => other,

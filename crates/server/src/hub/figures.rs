@@ -72,6 +72,7 @@ const TYPES: [&str; 12] = [
 fn name<S>(message: &ClientMessage<S>) -> &'static str {
     match message {
         ClientMessage::Act(_) => "act",
+        ClientMessage::AskHostPass => "ask_host_pass",
         ClientMessage::Chat { .. } => "chat",
         ClientMessage::Join(_) => "join",
         ClientMessage::Leave { .. } => "leave",

@@ -5,6 +5,7 @@ mod disk;
 mod figures;
 mod journal;
 mod owner;
+mod room_mark;
 mod text;
 
 use std::net::IpAddr;

@@ -17,6 +17,7 @@ use crate::hub::clock::Clock;
 use crate::hub::disk::Disk;
 use crate::hub::figures::{Counts, HubFigures};
 use crate::hub::journal::Journal;
+use crate::hub::room_mark::{RoomMark, RoomMarks};
 use crate::hub::{Drain, Event, text};
 use crate::limits::Limits;
 use crate::outbox::Outbox;
@@ -38,6 +39,7 @@ pub(super) struct Owner {
     rates: Arc<Limits>,
     doors: Arc<Doors>,
     counts: Counts,
+    marks: RoomMarks,
     drain: watch::Sender<Drain>,
 }
 
@@ -45,7 +47,7 @@ pub(super) struct Owner {
 struct Link {
     outbox: Arc<Outbox>,
     address: IpAddr,
-    room: Option<RoomId>,
+    room: Option<RoomMark>,
 }
 
 impl Owner {
@@ -73,6 +75,7 @@ impl Owner {
             rates,
             doors,
             counts: Counts::default(),
+            marks: RoomMarks::new(),
             drain,
         }
     }
@@ -95,7 +98,10 @@ impl Owner {
                     Some(Event::Opened { connection, address, host, outbox }) => {
                         self.open(connection, address, host, outbox);
                     }
-                    Some(Event::Input(input)) => self.take_in(input),
+                    Some(Event::Input(input)) => {
+                        let _span = self.span(&input).entered();
+                        self.take_in(input);
+                    }
                     Some(Event::Preview { room, answer }) => {
                         // Whoever asked may have hung up.
                         let _ = answer.send(self.rooms.preview(&room));
@@ -139,6 +145,18 @@ impl Owner {
             host,
         };
         self.rooms.handle(connected, self.clock.now());
+    }
+
+    /// What the rooms log while they take this in is about a connection and its room.
+    fn span(&self, input: &Input) -> tracing::Span {
+        let (Input::Message { connection, .. }
+        | Input::Refused { connection, .. }
+        | Input::Disconnected { connection }) = input
+        else {
+            return tracing::Span::none();
+        };
+        let room = self.links.get(connection).and_then(|link| link.room);
+        tracing::debug_span!("rooms", connection = %connection, room = room.map(tracing::field::display))
     }
 
     fn begin_to_drain(&mut self) {
@@ -361,12 +379,14 @@ impl Owner {
             return;
         };
         if let ServerMessage::Joined(joined) = message {
-            tracing::info!(room = %joined.room, %connection, participant = %joined.you, "joined");
-            link.room = Some(joined.room.clone());
+            let room = self.marks.of(&joined.room);
+            tracing::info!(%room, %connection, participant = %joined.you, "joined");
+            link.room = Some(room);
             self.counts.joins += 1;
         } else if let ServerMessage::Resumed(resumed) = message {
-            tracing::info!(room = %resumed.room, %connection, participant = %resumed.you, "resumed");
-            link.room = Some(resumed.room.clone());
+            let room = self.marks.of(&resumed.room);
+            tracing::info!(%room, %connection, participant = %resumed.you, "resumed");
+            link.room = Some(room);
             self.counts.resumes += 1;
         } else if !matches!(message, ServerMessage::Waiting { .. }) {
             return;
