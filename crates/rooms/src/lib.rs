@@ -45,5 +45,5 @@ pub use message_rate::MessageRate;
 pub use own_relay::OwnRelay;
 pub use password_hash::PasswordHash;
 pub use record::{RoomRecord, StoreChange, StoredRoom};
-pub use rooms::Rooms;
+pub use rooms::{PersonOverview, RoomOverview, Rooms};
 pub use timestamp::Timestamp;

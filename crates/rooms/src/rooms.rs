@@ -22,12 +22,15 @@ mod knocking;
 mod leaving;
 mod marks;
 mod moderating;
+mod overview;
 mod previewing;
 mod resuming;
 mod stopping;
 mod storing;
 
 use bounds::Taken;
+
+pub use overview::{PersonOverview, RoomOverview};
 
 /// Every room of the server, its seats, and the connections by which people are in them.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ pub(crate) struct Health {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it is described here, and written by `ready`")]
 pub(crate) struct Ready {
-    #[schema(pattern = "^(ready|not_ready|stopping)$")]
+    #[schema(pattern = "^(ready|not_ready|draining|stopping)$")]
     status: String,
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use turn::Network;
 
-use crate::{DoorsConfig, Origin, TlsConfig, TurnConfig};
+use crate::{AdminToken, DoorsConfig, Origin, TlsConfig, TurnConfig};
 
 /// How the server is to run: [`crate::Settings`] after they have been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Config {
     pub turn: Option<TurnConfig>,
     /// Where figures are to be had by whoever watches over the server; nowhere if there is no address.
     pub metrics: Option<SocketAddr>,
+    /// What opens the operator's page; there is none without.
+    pub admin_token: Option<AdminToken>,
     /// Where the web app is.
     pub web: WebSource,
     /// What is logged, as a filter of the crate `tracing-subscriber`.
@@ -114,6 +116,7 @@ impl Default for Config {
             data_dir: None,
             turn: Some(TurnConfig::default()),
             metrics: None,
+            admin_token: None,
             web: WebSource::default(),
             log_filter: "info".to_owned(),
             log_format: LogFormat::Text,

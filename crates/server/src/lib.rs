@@ -12,6 +12,7 @@
 
 mod accept;
 mod address_rate;
+mod admin;
 mod api;
 mod api_refusal;
 mod caller;
@@ -69,6 +70,7 @@ mod upgrade;
 mod web;
 mod writing;
 
+pub use admin::AdminToken;
 pub use config::{Config, LogFormat, Rates, WebSource};
 pub use descriptors::raise_descriptor_limit;
 pub use doors::{Doors, DoorsConfig, HiddenText, InviteTexts, OidcConfig, invite_link};

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::number::Number;
 use crate::store::{DataDir, DataDirError};
-use crate::{LogFormat, Origin, TlsConfig, WebSource};
+use crate::{AdminToken, LogFormat, Origin, TlsConfig, WebSource};
 
 /// A setting that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,6 +168,22 @@ impl Problems {
             );
         }
         address
+    }
+
+    pub(crate) fn admin_token(&mut self, text: &str) -> Option<AdminToken> {
+        if text.is_empty() {
+            return None;
+        }
+        let token = AdminToken::new(text);
+        if token.is_none() {
+            // It may be the beginning of the right one.
+            self.add(
+                "TATAP_ADMIN_TOKEN",
+                "…",
+                "at least 16 characters, for example what openssl rand -hex 32 prints, or empty for no page",
+            );
+        }
+        token
     }
 
     pub(crate) fn log_filter(&mut self, text: String) -> String {

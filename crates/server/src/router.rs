@@ -23,7 +23,7 @@ use crate::security_headers::{self, SecurityHeaders};
 use crate::socket::{self, SocketLimits, Visitor};
 use crate::upgrade::upgrade;
 use crate::web::Web;
-use crate::{Config, Doors, Origin, api, check, openapi, room_preview};
+use crate::{Config, Doors, Origin, admin, api, check, openapi, room_preview};
 
 /// What every request may need.
 #[derive(Debug)]
@@ -78,6 +78,10 @@ pub(crate) fn router(
     (readiness, is_secure): (Readiness, bool),
     stopping: watch::Receiver<bool>,
 ) -> Router {
+    let admin = config
+        .admin_token
+        .clone()
+        .map(|token| admin::router(token, hub.clone(), Arc::clone(&limits)));
     let app = Arc::new(App {
         hub,
         doors,
@@ -113,6 +117,7 @@ pub(crate) fn router(
     router
         .fallback_service(get(web_app).with_state(Arc::clone(&app)))
         .with_state(Arc::clone(&app))
+        .merge(admin.unwrap_or_default())
         .layer(middleware::from_fn_with_state(app, within_limits))
         .layer(
             // Outermost, so that errors carry the headers too.

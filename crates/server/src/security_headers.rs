@@ -56,6 +56,12 @@ impl SecurityHeaders {
     }
 }
 
+/// Marks a page that has no scripts, and forms that say where they come from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainPage;
+
+const PLAIN_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 /// Adds to every answer what keeps a browser from doing more with it than it needs to.
 pub(crate) async fn add(
     State(own): State<Arc<SecurityHeaders>>,
@@ -68,6 +74,7 @@ pub(crate) async fn add(
         .extensions_mut()
         .remove::<InlineScripts>()
         .unwrap_or_default();
+    let is_plain = response.extensions_mut().remove::<PlainPage>().is_some();
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
@@ -76,7 +83,16 @@ pub(crate) async fn add(
         let value = HeaderValue::from_static("max-age=15552000");
         headers.insert(STRICT_TRANSPORT_SECURITY, value);
     }
-    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&scripts, &sockets, &own)) {
+    if is_plain {
+        // With "no-referrer", forms would say nothing of their origin (Fetch standard, section 3.2).
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        headers.insert(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(PLAIN_POLICY),
+        );
+    } else if let Ok(policy) =
+        HeaderValue::from_str(&content_security_policy(&scripts, &sockets, &own))
+    {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response

@@ -126,6 +126,14 @@ pub struct Settings {
     /// The address and port at which Prometheus finds figures; nowhere if empty
     #[arg(long, env = "TATAP_METRICS_ADDR", default_value = "")]
     metrics_addr: String,
+    /// What opens the operator's page at /admin; there is none if empty
+    #[arg(
+        long,
+        env = "TATAP_ADMIN_TOKEN",
+        default_value = "",
+        hide_env_values = true
+    )]
+    admin_token: String,
     /// What to log
     #[arg(long, env = "TATAP_LOG", default_value = "info")]
     log: String,
@@ -273,6 +281,7 @@ impl Settings {
             ),
             data_dir: problems.data_dir(&self.data_dir),
             metrics: problems.metrics_address(&self.metrics_addr),
+            admin_token: problems.admin_token(&self.admin_token),
             turn: problems.turn(TurnTexts {
                 address: &self.turn_addr,
                 tls_address: &self.turn_tls_addr,

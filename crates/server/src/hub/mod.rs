@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use protocol::{RoomId, RoomPreview};
-use rooms::{ConnectionId, Host, Input, StoredRoom};
+use rooms::{ConnectionId, Host, Input, RoomOverview, StoredRoom};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -24,6 +24,7 @@ use crate::turn::TurnHandle;
 pub(crate) use clock::Clock;
 pub(crate) use figures::HubFigures;
 use owner::Owner;
+use room_mark::RoomMark;
 
 /// The most events that wait for the hub; a socket whose event finds no place reads no further until it does.
 const MAX_EVENTS: usize = 1024;
@@ -57,10 +58,24 @@ enum Event {
         answer: oneshot::Sender<RoomPreview>,
     },
     Look {
-        answer: oneshot::Sender<HubFigures>,
+        answer: oneshot::Sender<Look>,
     },
     Drain,
     End,
+}
+
+/// What whoever runs the server sees of the rooms.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Look {
+    pub(crate) figures: HubFigures,
+    pub(crate) rooms: Vec<SeenRoom>,
+}
+
+/// A room, and what it is called in the log.
+#[derive(Clone, Debug)]
+pub(crate) struct SeenRoom {
+    pub(crate) room: RoomOverview,
+    pub(crate) mark: RoomMark,
 }
 
 impl Hub {
@@ -108,7 +123,7 @@ impl Hub {
     }
 
     /// Looks at the rooms; `None` once the task has ended.
-    pub(crate) async fn look(&self) -> Option<HubFigures> {
+    pub(crate) async fn look(&self) -> Option<Look> {
         let (answer, answered) = oneshot::channel();
         self.send(Event::Look { answer }).await;
         answered.await.ok()

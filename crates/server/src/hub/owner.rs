@@ -18,7 +18,7 @@ use crate::hub::disk::Disk;
 use crate::hub::figures::{Counts, HubFigures};
 use crate::hub::journal::Journal;
 use crate::hub::room_mark::{RoomMark, RoomMarks};
-use crate::hub::{Drain, Event, text};
+use crate::hub::{Drain, Event, Look, SeenRoom, text};
 use crate::limits::Limits;
 use crate::outbox::Outbox;
 use crate::passwords::Passwords;
@@ -173,9 +173,9 @@ impl Owner {
         self.rooms.handle(Input::Draining, self.clock.now());
     }
 
-    fn look(&self, waiting_events: usize) -> HubFigures {
+    fn look(&self, waiting_events: usize) -> Look {
         let queued = self.links.values().map(|link| link.outbox.bytes());
-        HubFigures {
+        let figures = HubFigures {
             rooms: self.rooms.room_count(),
             participants: self.rooms.seat_count(),
             connections: self.rooms.connection_count(),
@@ -184,6 +184,14 @@ impl Owner {
             waiting_for_disk: self.journal.held(),
             waiting_bytes: queued.sum(),
             counts: self.counts.clone(),
+        };
+        let rooms = self.rooms.overview().into_iter().map(|room| SeenRoom {
+            mark: self.marks.of(&room.name),
+            room,
+        });
+        Look {
+            figures,
+            rooms: rooms.collect(),
         }
     }
 

@@ -40,11 +40,11 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 
 async fn metrics(State(sources): State<Arc<Sources>>) -> Response {
     let relay = sources.relay.as_ref().map(|relay| relay.borrow().clone());
-    let Some(figures) = sources.hub.look().await else {
+    let Some(look) = sources.hub.look().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let mut text = String::new();
-    match encode(&mut text, &registry(&figures, relay)) {
+    match encode(&mut text, &registry(&look.figures, relay)) {
         Ok(()) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -2,7 +2,7 @@ use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, join};
-use crate::support::http::get;
+use crate::support::http::{get, post};
 use crate::support::program::Program;
 
 const SDP: &str = "v=0 o=secret-of-the-description";
@@ -63,6 +63,7 @@ async fn debug_says_of_which_connection_and_room_it_speaks() {
 async fn no_level_tells_a_secret() {
     const TURN_SECRET: &str = "secret-that-relays-share";
     const PASSWORD: &str = "password-of-a-room";
+    const ADMIN_TOKEN: &str = "token-of-the-operator";
     const ICE_PASSWORD: &str = "password-of-ice";
     const WORDS: &str = "words-that-are-said";
     const NAME: &str = "name-of-a-person";
@@ -70,6 +71,7 @@ async fn no_level_tells_a_secret() {
         ("TATAP_LOG", "trace"),
         ("TATAP_TURN_ADDR", "127.0.0.1:0"),
         ("TATAP_TURN_SECRET", TURN_SECRET),
+        ("TATAP_ADMIN_TOKEN", ADMIN_TOKEN),
     ])
     .await;
     let mut ann = Client::connect(program.address).await;
@@ -80,7 +82,18 @@ async fn no_level_tells_a_secret() {
         .find_map(|server| server["credential"].as_str());
     let credential = credential.unwrap().to_owned();
     let mut secrets = vec![ann.memory.token.clone(), credential];
-    secrets.extend([TURN_SECRET, PASSWORD, ICE_PASSWORD, WORDS, NAME, "kitchen"].map(String::from));
+    secrets.extend(
+        [
+            ADMIN_TOKEN,
+            TURN_SECRET,
+            PASSWORD,
+            ICE_PASSWORD,
+            WORDS,
+            NAME,
+            "kitchen",
+        ]
+        .map(String::from),
+    );
 
     ann.send(&json!({ "type": "act", "act": "set_password", "password": PASSWORD }))
         .await;
@@ -110,6 +123,21 @@ async fn no_level_tells_a_secret() {
         .asking(forged.resume())
         .await;
     assert_eq!(get(program.address, "/readyz").await.status, 200);
+
+    let own = format!("http://{}", program.address);
+    let form = format!("token={ADMIN_TOKEN}");
+    let reply = post(program.address, "/admin/login", &[("Origin", &own)], &form).await;
+    let (_, session) = reply.header("set-cookie").split_once('=').unwrap();
+    secrets.push(session.split(';').next().unwrap().to_owned());
+    let wrong = post(
+        program.address,
+        "/admin/login",
+        &[("Origin", &own)],
+        "token=nearly-right",
+    )
+    .await;
+    assert_eq!(wrong.status, 403);
+    secrets.push("nearly-right".to_owned());
 
     program.signal(Signal::SIGTERM);
     drop(forged);

@@ -6,6 +6,7 @@
 )]
 
 mod abuse;
+mod admin;
 mod bad_messages;
 mod bad_names;
 mod bad_sockets;

@@ -44,6 +44,7 @@ async fn all_wrong_settings_are_told_at_once() {
         ("TATAP_TURN_MAX_BITRATE", "0"),
         ("TATAP_TURN_MAX_TOTAL_BITRATE", "fast"),
         ("TATAP_METRICS_ADDR", "here"),
+        ("TATAP_ADMIN_TOKEN", "…"),
         ("TATAP_LOG", "server=loud"),
         ("TATAP_LOG_FORMAT", "xml"),
         ("TATAP_WEB_DIR", "/no/such/directory"),

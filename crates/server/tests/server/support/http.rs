@@ -53,6 +53,17 @@ pub(crate) async fn get_with(address: SocketAddr, path: &str, headers: &[(&str, 
     request(address, "GET", path, headers).await
 }
 
+/// Sends a form.
+pub(crate) async fn post(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+    form: &str,
+) -> Reply {
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    send(address, "POST", path, &[headers, &[kind]].concat(), form).await
+}
+
 pub(crate) async fn request(
     address: SocketAddr,
     method: &str,
