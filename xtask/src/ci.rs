@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::project::Project;
 use crate::web::{self, Profile};
-use crate::{size, steps, suite, tidy, tools};
+use crate::{dependencies, size, steps, suite, tidy, tools};
 
 pub(crate) fn run(project: &mut Project) -> Result<ExitCode> {
     tools::ensure_components(project)?;
@@ -61,7 +61,7 @@ pub(crate) fn run(project: &mut Project) -> Result<ExitCode> {
         "Building the documentation",
         doc.env("RUSTDOCFLAGS", "-D warnings"),
     )?;
-    check_licenses(project)?;
+    check_dependencies(project)?;
 
     web::build(project, Profile::Release)?;
     size::run(project)?;
@@ -72,16 +72,14 @@ fn check(project: &Project, label: &str, arguments: &[&str]) -> Result<()> {
     steps::run(project, label, &mut project.cargo(arguments))
 }
 
-fn check_licenses(project: &Project) -> Result<()> {
+fn check_dependencies(project: &Project) -> Result<()> {
+    dependencies::check(project)?;
     if project.find("cargo-deny").is_none() {
-        steps::say(
-            "Licenses and sources: skipped, because cargo-deny is not installed and takes many minutes to build",
-        );
         return Ok(());
     }
     check(
         project,
-        "Checking licenses and sources",
+        "Checking them with cargo-deny, too",
         &["deny", "check", "licenses", "bans", "sources"],
     )
 }

@@ -1,4 +1,4 @@
-//! What cargo alone cannot do for Tatap: `cargo xtask run | build | test | ci | tidy | size | bench | soak`.
+//! What cargo alone cannot do for Tatap: `cargo xtask run | build | test | ci | tidy | dependencies | size | bench | soak`.
 //!
 //! Each command has one file; `project` says where things are, `steps` says what is being done,
 //! `tools` brings the programs that a fresh machine lacks.
@@ -19,6 +19,7 @@ use crate::project::Project;
 mod bench;
 mod build;
 mod ci;
+mod dependencies;
 mod pack;
 mod project;
 mod run;
@@ -53,6 +54,8 @@ enum Command {
     Ci,
     /// Checks the repository's own rules.
     Tidy,
+    /// Checks licenses, duplicates and sources of what the program is made of.
+    Dependencies,
     /// Measures what a browser loads on its first visit and fails above the budget.
     Size,
     /// Builds and runs the benchmarks; arguments are passed on to them.
@@ -85,6 +88,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Soak(options) => return soak::run(&project, &options),
         Command::Build(options) => build::run(&mut project, &options)?,
         Command::Tidy => tidy::run(&project)?,
+        Command::Dependencies => dependencies::check(&project)?,
         Command::Size => size::run(&project)?,
         Command::WebConfig => web_config::write()?,
         Command::Pack => pack::run(&project)?,
