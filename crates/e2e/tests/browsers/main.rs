@@ -27,6 +27,7 @@ mod muting;
 mod narrow_screens;
 mod negotiation;
 mod obstacles;
+mod operator;
 mod parts;
 mod person;
 mod pictures;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         negotiation::STORIES,
         obstacles::STORIES,
         hosting::STORIES,
+        operator::STORIES,
         doors::STORIES,
         embedding::STORIES,
         languages::STORIES,

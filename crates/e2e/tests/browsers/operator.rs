@@ -1,0 +1,41 @@
+use anyhow::Result;
+use e2e::Kind::{self, Chromium};
+use e2e::{Role, Server, Story, stories};
+
+use crate::stage::Stage;
+
+pub(crate) const STORIES: &[Story<Stage>] = stories![the_operator_sees_who_is_where_and_drains];
+
+fn the_operator_sees_who_is_where_and_drains(stage: &mut Stage) -> Result<()> {
+    stage.in_both(operator)
+}
+
+fn operator(stage: &mut Stage, kind: Kind) -> Result<()> {
+    // The answer to a wrong token, and the icon of a page that names none.
+    stage.expected_errors.extend(["/admin", "favicon.ico"]);
+    stage.expects_a_lost_server();
+    let settings = [
+        ("TATAP_ADMIN_TOKEN", "token-of-the-operator"),
+        ("TATAP_TURN_ADDR", "off"),
+    ];
+    let server = Server::start(&stage.network, &settings)?;
+    let [ana, operator] = stage.people_at(&server.origin(), [Chromium, kind])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+
+    operator.opens("/admin")?;
+    let page = &operator.browser;
+    page.fill("Token (TATAP_ADMIN_TOKEN)", "something-else-entirely")?;
+    page.click(Role::Button, "Sign in")?;
+    page.says(&["This is not the token."])?;
+    page.fill("Token (TATAP_ADMIN_TOKEN)", "token-of-the-operator")?;
+    page.click(Role::Button, "Sign in")?;
+    page.says(&[&room, "Ana", "There will be no new rooms."])?;
+    page.click(Role::Button, "Drain this server")?;
+    page.says(&["Draining: there are no new rooms"])?;
+    ana.sees_only(&[])?;
+    page.click(Role::Button, "Sign out")?;
+    page.says(&["Sign in"])?;
+    operator.opens("/admin")?;
+    page.says(&["Sign in"])
+}
