@@ -7,6 +7,11 @@ pub(crate) async fn get(url: &str, signal: Option<&AbortSignal>) -> Option<Respo
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);
     init.set_signal(signal);
-    let promise = web_sys::window()?.fetch_with_str_and_init(url, &init);
+    send(url, &init).await
+}
+
+/// Asks for `url` as `init` says; `None` where no answer came.
+pub(crate) async fn send(url: &str, init: &RequestInit) -> Option<Response> {
+    let promise = web_sys::window()?.fetch_with_str_and_init(url, init);
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }

@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod fetch;
 mod files;
 mod handle;
+pub(crate) mod invites;
 mod line;
 mod locks;
 mod page;

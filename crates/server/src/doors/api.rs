@@ -11,6 +11,8 @@ use axum::http::header::{
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use protocol::RoomId;
+use qrcode::QrCode;
+use qrcode::render::svg;
 use serde::Serialize;
 
 use crate::Origin;
@@ -64,6 +66,7 @@ pub(crate) async fn make(State(app): State<Arc<App>>, request: Request) -> Respo
             invite,
             token,
             path,
+            qr: url.as_deref().and_then(picture),
             url,
         };
         Ok((StatusCode::CREATED, told(&body)).into_response())
@@ -222,6 +225,12 @@ fn home(app: &App, headers: &HeaderMap) -> Option<Origin> {
     named
         .or_else(|| asking.and_then(Origin::parse))
         .or_else(|| app.frontends.first().cloned())
+}
+
+/// Draws a link as a QR code.
+fn picture(link: &str) -> Option<String> {
+    let code = QrCode::new(link).ok()?;
+    Some(code.render::<svg::Color<'_>>().build())
 }
 
 fn told(body: &impl Serialize) -> Json {

@@ -151,6 +151,10 @@ pub(crate) struct MadeInvite {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) url: Option<String>,
+    /// The whole link as a QR code, a picture in SVG.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) qr: Option<String>,
 }
 
 /// The invites of a room.

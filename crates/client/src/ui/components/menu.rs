@@ -55,9 +55,10 @@ pub(crate) fn Menu(
         } else if listeners.take().is_some() {
             let give_back = move || {
                 let active = document().active_element();
+                // On the heading it is for want of anything better.
                 let is_nowhere = active
                     .as_ref()
-                    .is_none_or(|active| active.tag_name() == "BODY");
+                    .is_none_or(|active| matches!(active.tag_name().as_str(), "BODY" | "H1"));
                 if (is_nowhere || is_within(active))
                     && let Some(Some(opener)) = opener.try_get_untracked()
                 {

@@ -42,4 +42,24 @@ pub(crate) struct DoorsText {
     pub(crate) removed: &'static str,
     pub(crate) let_back_in: &'static str,
     pub(crate) locked: &'static str,
+    pub(crate) invite: &'static str,
+    pub(crate) invite_hint: &'static str,
+    pub(crate) role: &'static str,
+    /// Participant, host, viewer.
+    pub(crate) roles: [&'static str; 3],
+    pub(crate) lifetime: &'static str,
+    /// A week, a day, an hour.
+    pub(crate) lifetimes: [&'static str; 3],
+    pub(crate) uses: &'static str,
+    /// Any number, ten, one.
+    pub(crate) use_counts: [&'static str; 3],
+    pub(crate) make_invite: &'static str,
+    pub(crate) making: &'static str,
+    pub(crate) invite_failed: &'static str,
+    pub(crate) invite_link: &'static str,
+    pub(crate) qr_code: &'static str,
+    pub(crate) invites: &'static str,
+    /// Its role, how often it was used, how often it may be, the minutes that are left.
+    pub(crate) invite_line: fn(&str, u32, Option<u32>, u64) -> String,
+    pub(crate) revoke: &'static str,
 }

@@ -2,7 +2,7 @@ use call::UserInput;
 use leptos::prelude::*;
 use protocol::{Act, Ban, HostRule, RoomAct};
 
-use super::password::password_form;
+use super::{invite::invite, password::password_form};
 use crate::{
     session::CallHandle,
     ui::{
@@ -29,6 +29,7 @@ pub(crate) fn doors_panel(on_close: Callback<()>) -> AnyView {
                 {confirmed(|text| text.doors.clear_chat, RoomAct::ClearChat)}
                 {confirmed(|text| text.doors.end_for_all, RoomAct::EndForAll)}
                 {removed()}
+                {invite()}
             </div>
         </SidePanel>
     }

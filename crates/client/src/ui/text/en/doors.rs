@@ -43,6 +43,26 @@ pub(super) const DOORS: DoorsText = DoorsText {
     removed: "Removed",
     let_back_in: "Let back in",
     locked: "The room is locked",
+    invite: "Invite",
+    invite_hint: "A link that opens this room in one role, also with a password. Whoever has it can use it.",
+    role: "They come as",
+    roles: [
+        "participant",
+        "host",
+        "viewer, without sound and picture of their own",
+    ],
+    lifetime: "It holds for",
+    lifetimes: ["a week", "a day", "an hour"],
+    uses: "It lets in",
+    use_counts: ["any number of people", "up to 10 people", "one person"],
+    make_invite: "Make a link",
+    making: "Making the link…",
+    invite_failed: "The link could not be made. Wait a moment, then try again.",
+    invite_link: "The link",
+    qr_code: "The link as a QR code",
+    invites: "Links that hold",
+    invite_line,
+    revoke: "Take back",
 };
 
 fn deed(deed: Deed) -> &'static str {
@@ -92,4 +112,22 @@ fn act(act: ParticipantAct) -> &'static str {
         ParticipantAct::MakeViewer => "Make a viewer",
         ParticipantAct::HandOver => "Make host in my place",
     }
+}
+
+fn invite_line(role: &str, uses: u32, most: Option<u32>, minutes: u64) -> String {
+    let role = match role {
+        "host" => "Host",
+        "viewer" => "Viewer",
+        _ => "Participant",
+    };
+    let used = most.map_or_else(
+        || format!("used {uses} times"),
+        |most| format!("{uses} of {most} used"),
+    );
+    let left = match minutes {
+        0..=119 => format!("{minutes} min left"),
+        120..=2_879 => format!("{} hours left", minutes / 60),
+        _ => format!("{} days left", minutes / 1_440),
+    };
+    format!("{role}, {used}, {left}")
 }

@@ -43,6 +43,26 @@ pub(super) const DOORS: DoorsText = DoorsText {
     removed: "Dikeluarkan",
     let_back_in: "Izinkan lagi",
     locked: "Ruang terkunci",
+    invite: "Undang",
+    invite_hint: "Tautan yang membuka ruang ini dengan satu peran, juga bila ada kata sandi. Siapa pun yang memilikinya dapat memakainya.",
+    role: "Mereka masuk sebagai",
+    roles: [
+        "peserta",
+        "tuan rumah",
+        "penonton, tanpa suara dan gambar sendiri",
+    ],
+    lifetime: "Berlaku selama",
+    lifetimes: ["seminggu", "sehari", "sejam"],
+    uses: "Untuk",
+    use_counts: ["berapa pun orang", "paling banyak 10 orang", "satu orang"],
+    make_invite: "Buat tautan",
+    making: "Membuat tautan…",
+    invite_failed: "Tautan tidak dapat dibuat. Tunggu sebentar, lalu coba lagi.",
+    invite_link: "Tautannya",
+    qr_code: "Tautannya sebagai kode QR",
+    invites: "Tautan yang berlaku",
+    invite_line,
+    revoke: "Tarik kembali",
 };
 
 fn deed(deed: Deed) -> &'static str {
@@ -94,4 +114,22 @@ fn act(act: ParticipantAct) -> &'static str {
         ParticipantAct::MakeViewer => "Jadikan penonton",
         ParticipantAct::HandOver => "Jadikan tuan rumah pengganti saya",
     }
+}
+
+fn invite_line(role: &str, uses: u32, most: Option<u32>, minutes: u64) -> String {
+    let role = match role {
+        "host" => "Tuan rumah",
+        "viewer" => "Penonton",
+        _ => "Peserta",
+    };
+    let used = most.map_or_else(
+        || format!("dipakai {uses} kali"),
+        |most| format!("dipakai {uses} dari {most}"),
+    );
+    let left = match minutes {
+        0..=119 => format!("sisa {minutes} menit"),
+        120..=2_879 => format!("sisa {} jam", minutes / 60),
+        _ => format!("sisa {} hari", minutes / 1_440),
+    };
+    format!("{role}, {used}, {left}")
 }
