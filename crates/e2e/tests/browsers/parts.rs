@@ -88,6 +88,7 @@ fn whoever_joins_without_the_call_is_told_and_tries_again(stage: &mut Stage) -> 
 }
 
 fn joins_without_the_call(stage: &mut Stage, kind: Kind) -> Result<()> {
+    stage.expects_a_lost_server();
     let files = tempfile::tempdir()?;
     copy(&web_app(), files.path())?;
     let mut entries = fs::read_dir(files.path())?.flatten();
