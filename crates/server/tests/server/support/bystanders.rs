@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use super::client::Client;
 use super::{http, soon};
@@ -31,6 +32,8 @@ impl Bystanders {
         let talking = tokio::spawn(async move {
             // Slower than the limit of messages.
             let mut pace = tokio::time::interval(Duration::from_millis(20));
+            // Who could not speak for seconds would say it all at once, which is too much.
+            pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
             while stopped.try_recv().is_err() {
                 pace.tick().await;
                 let word = count.borrow().to_string();
