@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use crate::api::json;
 use crate::api_refusal::{Refusal, readable};
-use crate::caller::Caller;
 use crate::openapi::{ApiError, UsualRefusals};
 use crate::router::{App, is_welcome};
 
@@ -65,14 +64,7 @@ fn admitted(
     room: Result<Path<String>, PathRejection>,
     request: &Request,
 ) -> Result<RoomId, Refusal> {
-    if let Some(caller) = request.extensions().get::<Caller>() {
-        app.limits
-            .question(caller.address)
-            .map_err(Refusal::TooMany)?;
-    }
-    if app.is_stopping() {
-        return Err(Refusal::Stopping);
-    }
+    app.count_question(request)?;
     room.ok()
         .and_then(|Path(name)| RoomId::parse(&name).ok())
         .ok_or(Refusal::BadRoom)

@@ -11,6 +11,7 @@ use axum::routing::{MethodRouter, any, get, options, post};
 use rooms::{ConnectionId, Host, IceRule};
 use tokio::sync::watch;
 
+use crate::api_refusal::Refusal;
 use crate::caller::Caller;
 use crate::doors::api as invites;
 use crate::doors::sign_in::api as sign_in;
@@ -45,6 +46,22 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
+    }
+
+    /// Counts a question that the rooms, the disk or a secret key must answer.
+    ///
+    /// # Errors
+    ///
+    /// Says why it is not answered.
+    pub(crate) fn count_question(&self, request: &Request) -> Result<(), Refusal> {
+        if let Some(caller) = request.extensions().get::<Caller>() {
+            let counted = self.limits.question(caller.address);
+            counted.map_err(Refusal::TooMany)?;
+        }
+        if self.is_stopping() {
+            return Err(Refusal::Stopping);
+        }
+        Ok(())
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::project::Project;
 use crate::run::build_server;
 use crate::steps;
+use crate::suite::judge;
 use crate::suite::running::RunningServer;
 use crate::suite::tally::Tally;
 use crate::web::Profile;
@@ -48,19 +49,11 @@ pub(crate) fn run(project: &Project, python: Option<&Path>) -> Result<Tally> {
         .arg("--header")
         .arg(format!("Authorization: Bearer {TOKEN}"))
         .current_dir(project.scratch()?);
-    let output = steps::work("Trying the HTTP API against its description", || {
-        schemathesis.output().context("cannot start schemathesis")
-    })?;
-
-    let text = [output.stdout, output.stderr]
-        .map(|part| String::from_utf8_lossy(&part).into_owned())
-        .concat();
-    let mut tally = tally(&text);
-    tally.ended(output.status.success());
-    if !output.status.success() {
-        steps::say(&text);
-    }
-    Ok(tally)
+    judge(
+        "Trying the HTTP API against its description",
+        &mut schemathesis,
+        tally,
+    )
 }
 
 /// Reads how many requests were made, and how many of them found something:

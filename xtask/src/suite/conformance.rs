@@ -4,10 +4,11 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::project::Project;
 use crate::steps;
+use crate::suite::judge;
 use crate::suite::running::RunningServer;
 use crate::suite::tally::Tally;
 use crate::web::Profile;
@@ -32,19 +33,7 @@ pub(crate) fn run(project: &Project, python: Option<&Path>) -> Result<Tally> {
     let mut kosoku = project.program(&python.with_file_name("kosoku"));
     kosoku.args(EXCLUDED).arg("--outdir").arg(reports);
     kosoku.arg(format!("ws://127.0.0.1:{}/echo", server.port));
-    let output = steps::work("Running the Autobahn cases", || {
-        kosoku.output().context("cannot start kosoku")
-    })?;
-
-    let text = [output.stdout, output.stderr]
-        .map(|part| String::from_utf8_lossy(&part).into_owned())
-        .concat();
-    let mut tally = tally(&text);
-    tally.ended(output.status.success());
-    if !output.status.success() {
-        steps::say(&text);
-    }
-    Ok(tally)
+    judge("Running the Autobahn cases", &mut kosoku, tally)
 }
 
 /// Builds the server with its echo and takes the binary away, so that nobody mistakes it for the real one.

@@ -156,6 +156,24 @@ fn told<T>(outcome: Result<T>) -> Option<T> {
         .ok()
 }
 
+/// Runs a tool that says at its end how many of its cases passed; what it says is shown if not all of them did.
+fn judge(label: &str, tool: &mut Command, read: fn(&str) -> Tally) -> Result<Tally> {
+    let program = tool.get_program().display().to_string();
+    let output = steps::work(label, || {
+        let output = tool.output();
+        output.with_context(|| format!("cannot start {program}"))
+    })?;
+    let text = [output.stdout, output.stderr]
+        .map(|part| String::from_utf8_lossy(&part).into_owned())
+        .concat();
+    let mut tally = read(&text);
+    tally.ended(output.status.success());
+    if !output.status.success() {
+        steps::say(&text);
+    }
+    Ok(tally)
+}
+
 /// Runs `command`, passing on each line that it prints, and returns whether it succeeded.
 fn follow(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<bool> {
     let program = command.get_program().display().to_string();

@@ -18,7 +18,6 @@ use serde::Serialize;
 use crate::Origin;
 use crate::api::{Json, json};
 use crate::api_refusal::{Refusal, readable};
-use crate::caller::Caller;
 use crate::doors::invite_view::{InviteList, InviteView, MadeInvite, NewInvite};
 use crate::openapi::{ApiError, UsualRefusals};
 use crate::router::{App, is_welcome};
@@ -168,14 +167,7 @@ async fn answer(
 }
 
 fn admitted(app: &App, request: &Request) -> Result<Inviter, Refusal> {
-    if let Some(caller) = request.extensions().get::<Caller>() {
-        app.limits
-            .question(caller.address)
-            .map_err(Refusal::TooMany)?;
-    }
-    if app.is_stopping() {
-        return Err(Refusal::Stopping);
-    }
+    app.count_question(request)?;
     let header = request.headers().get(AUTHORIZATION);
     let bearer = header
         .and_then(|header| header.to_str().ok())

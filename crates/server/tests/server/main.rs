@@ -21,6 +21,7 @@ mod doors;
 #[cfg(feature = "echo")]
 mod echo;
 mod entering;
+mod foreign_tokens;
 mod http;
 mod ice_servers;
 mod invite_command;

@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use super::{Answer, SignInDesk, SignInError};
 use crate::api::json;
 use crate::api_refusal::{Refusal, readable};
-use crate::caller::Caller;
 use crate::openapi::{ApiError, UsualRefusals};
 use crate::router::{App, is_welcome};
 
@@ -130,15 +129,7 @@ pub(crate) async fn me(State(app): State<Arc<App>>, request: Request) -> Respons
 
 fn admitted<'a>(app: &'a App, request: &Request) -> Result<&'a SignInDesk, Refusal> {
     let desk = app.doors.desk().ok_or(Refusal::NotFound)?;
-    if app.is_stopping() {
-        return Err(Refusal::Stopping);
-    }
-    if let Some(caller) = request.extensions().get::<Caller>() {
-        app.limits
-            .question(caller.address)
-            .map_err(Refusal::TooMany)?;
-    }
-    Ok(desk)
+    app.count_question(request).map(|()| desk)
 }
 
 fn asked_return(uri: &Uri) -> ReturnPath {
