@@ -7,3 +7,4 @@ mod logs;
 mod origins;
 mod rooms;
 mod siege;
+mod tokens;
