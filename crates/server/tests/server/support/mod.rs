@@ -3,6 +3,7 @@ pub(crate) mod client;
 pub(crate) mod http;
 #[cfg(feature = "oidc")]
 pub(crate) mod identity_provider;
+pub(crate) mod installed;
 pub(crate) mod nginx;
 pub(crate) mod pebble;
 pub(crate) mod program;

@@ -8,6 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use serde_json::json;
 use tokio::process::{Child, Command};
 
+use super::installed::installed;
 use super::scratch::Scratch;
 use super::soon;
 use super::tls::{Files, connect, get};
@@ -24,8 +25,9 @@ pub(crate) struct Pebble {
 }
 
 impl Pebble {
-    /// Starts it; its certificates are good for so many seconds.
-    pub(crate) async fn start(scratch: &Scratch, seconds: u32) -> Self {
+    /// Starts it, if it is installed; its certificates are good for so many seconds.
+    pub(crate) async fn start(scratch: &Scratch, seconds: u32) -> Option<Self> {
+        let (program, resolver) = (installed("pebble")?, installed("pebble-challtestsrv")?);
         let [port, management, looks_at, names, names_management] = free_ports();
         let files = Files::new(scratch);
         let here = |port: u16| format!("127.0.0.1:{port}");
@@ -42,7 +44,7 @@ impl Pebble {
         }});
         scratch.write("pebble.json", &config.to_string());
         let names = here(names);
-        let names_child = start(Command::new("pebble-challtestsrv").args([
+        let names_child = start(Command::new(resolver).args([
             "-dns01",
             &names,
             "-management",
@@ -60,7 +62,7 @@ impl Pebble {
         ]));
         let config = scratch.path().join("pebble.json");
         let authority = start(
-            Command::new("pebble")
+            Command::new(program)
                 .arg("-config")
                 .arg(config)
                 .args(["-dnsserver", &names])
@@ -73,14 +75,14 @@ impl Pebble {
             }
         })
         .await;
-        Self {
+        Some(Self {
             authority,
             _names: names_child,
             looks_at,
             port,
             management,
             files,
-        }
+        })
     }
 
     pub(crate) fn directory(&self) -> String {
@@ -114,7 +116,7 @@ fn start(command: &mut Command) -> Child {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn();
-    started.expect("pebble is installed: `cargo xtask test` does it, or `apt-get install pebble`")
+    started.unwrap()
 }
 
 /// Ports that nobody has; another program could take one meanwhile.
