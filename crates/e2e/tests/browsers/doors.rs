@@ -37,6 +37,8 @@ fn whoever_comes_to_a_locked_room_is_let_in_or_turned_away(stage: &mut Stage) ->
         asks_to_join(&budi, &room)?;
         ana.browser
             .says(&[&format!("{} wants to come in", budi.name)])?;
+        ana.browser.take_picture("doors", "knock")?;
+        budi.browser.take_picture("doors", "waiting")?;
         ana.clicks("Let in")?;
         budi.browser.shows(Role::Tile, &budi.own_tile())?;
         ana.sees_only(&[&budi])?;
@@ -109,6 +111,7 @@ fn a_room_with_a_password_lets_in_whoever_knows_it(stage: &mut Stage) -> Result<
     budi.clicks("Join now")?;
     budi.browser
         .says(&["This room asks for a password, or nobody has opened it yet."])?;
+    budi.browser.take_picture("doors", "password")?;
     budi.browser.fill("Password of the room", "kata")?;
     budi.clicks("Join now")?;
     budi.browser
@@ -215,6 +218,7 @@ fn a_call_ends_for_everyone(stage: &mut Stage) -> Result<()> {
     budi.sees_and_hears(1)?;
     opens_doors(&ana)?;
     ana.clicks("End the call for everyone")?;
+    ana.browser.take_picture("doors", "panel")?;
     budi.sees_only(&[&ana])?;
     ana.clicks("End the call for everyone: Press again to confirm")?;
     ana.browser.says(&["The call has ended"])?;
@@ -249,6 +253,7 @@ fn an_invite_opens_a_room_with_a_password_in_its_role(stage: &mut Stage) -> Resu
     let link = ana.browser.script(link, vec![])?;
     let link = link.as_str().unwrap_or_default().to_owned();
     ensure!(link.contains(&format!("/r/{room}#invite=i.")), "{link}");
+    ana.browser.take_picture("doors", "invite")?;
     let drawn = "const image = document.querySelector('.invite-qr'); await image.decode(); return image.naturalWidth > 50";
     let drawn = ana.browser.script(drawn, vec![])?;
     ensure!(drawn == true, "there is no QR code");
@@ -312,6 +317,7 @@ pub(crate) fn manages(host: &Person, other: &Person, act: &str) -> Result<()> {
         Ok(None)
     })?;
     host.clicks(&menu)?;
+    host.browser.take_picture("doors", "manage")?;
     host.clicks(act)
 }
 

@@ -3,6 +3,7 @@ mod level;
 mod name_form;
 mod network_dot;
 mod preview;
+mod sign_in;
 mod who_is_in;
 
 use leptos::prelude::*;

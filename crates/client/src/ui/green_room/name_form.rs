@@ -2,6 +2,7 @@ use call::{PasswordView, PhaseView, UserInput};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use protocol::{DisplayName, DisplayNameError, RoomPassword};
 
+use super::sign_in::sign_in;
 use crate::{
     call_part::CallPart,
     session::{CallHandle, embed::named_by_address},
@@ -123,6 +124,7 @@ pub(crate) fn NameForm(
                     node_ref=password_input
                     autocomplete="off"
                 />
+                {sign_in()}
             </Shown>
             <button type="submit" class="button primary large" disabled=flag(joining)>
                 {label}

@@ -10,6 +10,7 @@ pub(crate) struct DoorsText {
     pub(crate) password: &'static str,
     pub(crate) password_needed: &'static str,
     pub(crate) password_wrong: &'static str,
+    pub(crate) sign_in: &'static str,
     pub(crate) you_are_host: &'static str,
     /// With `{}` for the name of the host.
     pub(crate) deed: fn(Deed) -> &'static str,

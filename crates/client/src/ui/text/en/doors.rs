@@ -11,6 +11,7 @@ pub(super) const DOORS: DoorsText = DoorsText {
     password: "Password of the room",
     password_needed: "This room asks for a password, or nobody has opened it yet.",
     password_wrong: "That is not the password. Type it again.",
+    sign_in: "Sign in instead",
     you_are_host: "You are a host now: you decide who comes in, and can mute and remove others.",
     deed,
     deed_refused,

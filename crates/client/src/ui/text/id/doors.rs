@@ -11,6 +11,7 @@ pub(super) const DOORS: DoorsText = DoorsText {
     password: "Kata sandi ruang",
     password_needed: "Ruang ini meminta kata sandi, atau belum dibuka oleh siapa pun.",
     password_wrong: "Kata sandinya keliru. Ketik sekali lagi.",
+    sign_in: "Masuk dengan akun",
     you_are_host: "Kini Anda tuan rumah: Anda menentukan siapa yang masuk, dan dapat membisukan serta mengeluarkan peserta lain.",
     deed,
     deed_refused,
