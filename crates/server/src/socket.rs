@@ -74,6 +74,7 @@ pub(crate) fn run(
         hub.opened(connection, address, host, Arc::clone(&session.outbox))
             .await;
         let end = session.talk(&hub).await;
+        tracing::debug!(?end, "the talk is over");
         // The room hears it first; the rest may take its time.
         hub.input(Input::Disconnected { connection }).await;
         drop(hub);
