@@ -25,7 +25,9 @@ impl Role {
         match self {
             Self::Button => "button, [role=button]",
             Self::Link => "a[href], [role=link]",
-            Self::Textbox => "input:not([type]), input[type=text], textarea, [role=textbox]",
+            Self::Textbox => {
+                "input:not([type]), input[type=text], input[type=password], textarea, [role=textbox]"
+            }
             Self::File => "input[type=file]",
             Self::Tile => ":is(figure, [role=group]):has(video)",
         }

@@ -54,8 +54,9 @@ impl Counts {
 }
 
 /// The types of a client's messages, as they are on the wire.
-const TYPES: [&str; 12] = [
+const TYPES: [&str; 13] = [
     "act",
+    "ask_host_pass",
     "chat",
     "join",
     "leave",
@@ -101,6 +102,7 @@ mod tests {
             r#"{"type":"ping","received":1}"#,
             r#"{"type":"leave"}"#,
             r#"{"type":"renew_ice_servers"}"#,
+            r#"{"type":"ask_host_pass"}"#,
             r#"{"type":"react","reaction":"heart"}"#,
         ] {
             let frame = protocol::decode_client_message(text).unwrap();
