@@ -31,10 +31,12 @@ pub(crate) fn keep_focus() {
         if self::focused().is_none() {
             focus(around);
         }
-        // What was around may be gone as well.
-        if self::focused().is_none() {
-            focus_heading();
-        }
+        // What was around may be gone as well; and a menu gives the focus back a moment later.
+        request_animation_frame(|| {
+            if self::focused().is_none() {
+                focus_heading();
+            }
+        });
     });
 }
 

@@ -41,7 +41,9 @@ pub(crate) fn WhoIsIn(
     });
     // Nothing is read out again that has not changed.
     let sentence = memo(move || {
-        let people = answer.with(|answer| room_preview::people(answer));
+        // A room that does not let everyone in keeps that to itself.
+        let told = !locked.get();
+        let people = answer.with(|answer| room_preview::people(answer).filter(|_| told));
         people.map_or_else(String::new, |people| {
             (words.get().green_room.who_is_in)(&people)
         })

@@ -125,7 +125,7 @@ pub(super) fn invite() -> AnyView {
     };
     view! {
         <h3>{words.say(|text| text.doors.invite)}</h3>
-        <p class="field-help">{words.say(|text| text.doors.invite_hint)}</p>
+        <p class="doors-hint">{words.say(|text| text.doors.invite_hint)}</p>
         {select(|text| text.doors.role, |text| text.doors.roles, chosen[0])}
         {select(|text| text.doors.lifetime, |text| text.doors.lifetimes, chosen[1])}
         {select(|text| text.doors.uses, |text| text.doors.use_counts, chosen[2])}
