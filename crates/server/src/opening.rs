@@ -98,7 +98,7 @@ pub(crate) fn own_relay(config: &Config, relay: &TurnServer, tls: Option<&Arc<Sh
     let hosts = public.filter_map(|address| Host::of_authority(&url_host(*address)));
     OwnRelay {
         hosts: hosts.collect(),
-        names: names_of_relay(config, tls),
+        names: names_of_relay(config.tls.as_ref(), tls),
         udp: Some(relay.port()),
         tcp: Some(relay.port()),
         tls: relay.tls_port(),
@@ -106,15 +106,15 @@ pub(crate) fn own_relay(config: &Config, relay: &TurnServer, tls: Option<&Arc<Sh
 }
 
 /// The names by which the relay can be reached over TLS; those of a certificate that is still to come, too.
-fn names_of_relay(config: &Config, tls: Option<&Arc<Shown>>) -> Vec<Box<str>> {
-    let shown = tls.map(|tls| tls.names()).unwrap_or_default();
-    match &config.tls {
-        Some(TlsConfig::Acme(acme)) if shown.is_empty() => acme
-            .domains
-            .iter()
-            .map(|name| name.as_str().into())
-            .collect(),
-        _ => shown,
+fn names_of_relay(web: Option<&TlsConfig>, tls: Option<&Arc<Shown>>) -> Vec<Box<str>> {
+    let shown = tls.and_then(|tls| tls.names());
+    match (shown, web) {
+        (Some(names), _) => names,
+        (None, Some(TlsConfig::Acme(acme))) => {
+            let names = acme.domains.iter();
+            names.map(|name| name.as_str().into()).collect()
+        }
+        (None, _) => Vec::new(),
     }
 }
 
@@ -150,4 +150,53 @@ pub(crate) fn open_store(directory: DataDir) -> Result<(Store, Vec<StoredRoom>),
 
 fn unusable(path: &Path, error: &DataDirError) -> StartError {
     StartError::Setting(Problem::with_data_dir(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::crypto::aws_lc_rs;
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::sign::CertifiedKey;
+
+    use super::*;
+    use crate::AcmeConfig;
+
+    fn shown(names: &[&str]) -> Option<Arc<Shown>> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let made = rcgen::generate_simple_self_signed(names).unwrap();
+        let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+        let provider = aws_lc_rs::default_provider();
+        let certified = CertifiedKey::from_der(vec![made.cert.der().clone()], key, &provider);
+        Some(Arc::new(Shown::with(certified.unwrap())))
+    }
+
+    #[test]
+    fn a_relay_is_told_by_the_names_of_what_it_shows_or_will_show() {
+        let acme = TlsConfig::Acme(AcmeConfig {
+            domains: vec!["meet.example.org".to_owned()],
+            contact: None,
+            directory: "https://authority.example.org/directory".to_owned(),
+            roots: None,
+        });
+        let check = |web: Option<&TlsConfig>, shown: Option<Arc<Shown>>, expected: &[&str]| {
+            let names = names_of_relay(web, shown.as_ref());
+            let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+            assert_eq!(names, expected, "{web:?} {shown:?}");
+        };
+        let awaited = || Some(Arc::new(Shown::default()));
+        check(Some(&acme), awaited(), &["meet.example.org"]);
+        check(
+            Some(&acme),
+            shown(&["turn.example.org"]),
+            &["turn.example.org"],
+        );
+        check(Some(&acme), shown(&["192.0.2.7", "2001:db8::7"]), &[]);
+        check(
+            Some(&TlsConfig::SelfSigned),
+            shown(&["localhost"]),
+            &["localhost"],
+        );
+        check(Some(&TlsConfig::SelfSigned), awaited(), &[]);
+        check(None, None, &[]);
+    }
 }

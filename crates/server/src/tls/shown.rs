@@ -49,13 +49,11 @@ impl Shown {
         shown.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The names that the certificate is for; none while there is none, and none where it is for addresses alone.
-    pub(crate) fn names(&self) -> Vec<Box<str>> {
-        let certificate = self.certificate();
-        let der = certificate
-            .as_ref()
-            .and_then(|one| one.end_entity_cert().ok());
-        der.map_or_else(Vec::new, |der| certified_names(der))
+    /// The names that the certificate is for, none of them where it is for addresses alone; `None` while there is none.
+    pub(crate) fn names(&self) -> Option<Vec<Box<str>>> {
+        let certificate = self.certificate()?;
+        let der = certificate.end_entity_cert().ok();
+        Some(der.map_or_else(Vec::new, |der| certified_names(der)))
     }
 
     /// How TLS begins for HTTP.
