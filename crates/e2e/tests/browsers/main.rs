@@ -6,6 +6,7 @@
 mod accessibility;
 mod arriving;
 mod calls;
+mod capturing;
 mod check;
 mod circumstances;
 mod devices;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         leaving::STORIES,
         muting::STORIES,
         sharing::STORIES,
+        capturing::STORIES,
         gestures::STORIES,
         more::STORIES,
         recording::STORIES,
