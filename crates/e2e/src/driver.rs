@@ -15,6 +15,8 @@ pub enum Kind {
     Chromium,
     /// Chromium whose fake camera gives 30 frames a second, not 15, for whoever measures what lies between two.
     ChromiumSmooth,
+    /// Chromium on a machine with several cameras.
+    ChromiumWithCameras,
     /// Chromium whose person refuses the camera and the microphone.
     ChromiumRefusing,
     /// Chromium on a machine without a camera and a microphone.
@@ -34,6 +36,7 @@ impl Kind {
         match self {
             Self::Chromium
             | Self::ChromiumSmooth
+            | Self::ChromiumWithCameras
             | Self::ChromiumRefusing
             | Self::ChromiumWithoutDevices => true,
             Self::Firefox | Self::FirefoxRefusing | Self::FirefoxOnScreen => false,
@@ -134,6 +137,9 @@ impl Kind {
         Ok(match self {
             Self::Chromium => chromium(&browser(CHROMIUM_NAMES)?, &[FAKE_DEVICES, ALLOWED]),
             Self::ChromiumSmooth => chromium(&browser(CHROMIUM_NAMES)?, &[SMOOTH_DEVICES, ALLOWED]),
+            Self::ChromiumWithCameras => {
+                chromium(&browser(CHROMIUM_NAMES)?, &[MORE_DEVICES, ALLOWED])
+            }
             Self::ChromiumRefusing => {
                 let refused = "--use-fake-ui-for-media-stream=deny";
                 chromium(&browser(CHROMIUM_NAMES)?, &[FAKE_DEVICES, refused])
@@ -160,6 +166,7 @@ impl Kind {
 
 const FAKE_DEVICES: &str = "--use-fake-device-for-media-stream=fps=15";
 const SMOOTH_DEVICES: &str = "--use-fake-device-for-media-stream=fps=30";
+const MORE_DEVICES: &str = "--use-fake-device-for-media-stream=fps=15,device-count=3";
 const ALLOWED: &str = "--use-fake-ui-for-media-stream";
 
 const FIREFOX_NAMES: &[&str] = &["firefox-esr", "firefox"];

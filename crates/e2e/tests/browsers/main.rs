@@ -35,6 +35,7 @@ mod pictures;
 mod recording;
 mod relay;
 mod reliability;
+mod remembering;
 mod saved_file;
 mod screen;
 mod settings;
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         sound::STORIES,
         devices::STORIES,
         green_room::STORIES,
+        remembering::STORIES,
         settings::STORIES,
         negotiation::STORIES,
         obstacles::STORIES,
