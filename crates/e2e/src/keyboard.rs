@@ -87,6 +87,18 @@ impl Browser {
         })
     }
 
+    /// Presses a key while Control is held.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the browser is gone.
+    pub fn presses_with_control(&self, key: &'static str) -> Result<()> {
+        self.run(async move |driver| {
+            let keys = driver.action_chain().key_down(Key::Control);
+            Ok(keys.send_keys(key).key_up(Key::Control).perform().await?)
+        })
+    }
+
     /// Clicks at a point of the window, in CSS pixels, whatever is there.
     ///
     /// # Errors

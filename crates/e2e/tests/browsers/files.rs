@@ -9,7 +9,6 @@ use e2e::Kind::{Chromium, Firefox, FirefoxOnScreen};
 use e2e::{Browser, FaultProxy, Role, Story, UdpLoss, eventually, stories};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::Key;
 
 use crate::keyboard::Keys;
 use crate::person::Person;
@@ -249,20 +248,14 @@ fn firefox_takes_a_picture_from_the_clipboard(stage: &mut Stage) -> Result<()> {
         fs::write(&path, content)?;
         anyhow::Ok(path)
     };
-    let pastes = || {
-        ana.browser.run(async |driver| {
-            let keys = driver.action_chain().key_down(Key::Control);
-            Ok(keys.send_keys("v").key_up(Key::Control).perform().await?)
-        })
-    };
     ana.reads_in_chat(&[])?;
     Keys(&ana).is_at("Write to everyone")?;
     screen.copies("image/png", &copied("one-pixel.png", PNG)?)?;
-    pastes()?;
+    ana.browser.presses_with_control("v")?;
     // As Firefox calls it.
     budi.reads_in_chat(&["image.png"])?;
     screen.copies("UTF8_STRING", &copied("words.txt", b"just words")?)?;
-    pastes()?;
+    ana.browser.presses_with_control("v")?;
     ana.clicks("Send message")?;
     budi.reads_in_chat(&["just words"])?;
     let text = budi.browser.text()?;

@@ -9,6 +9,7 @@ mod calls;
 mod capturing;
 mod check;
 mod circumstances;
+mod connection_info;
 mod devices;
 mod doors;
 mod embedding;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         sharing::STORIES,
         capturing::STORIES,
         gestures::STORIES,
+        connection_info::STORIES,
         more::STORIES,
         recording::STORIES,
         sound::STORIES,
