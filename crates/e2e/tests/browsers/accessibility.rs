@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::Kind::{Chromium, ChromiumRefusing};
 use e2e::{Kind, Role, Server, Story, Theme, stories};
 
+use crate::doors::{asks_to_join, locks, opens_doors};
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -12,6 +13,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     pages_that_say_what_is_wrong_have_no_barriers,
     the_call_and_all_that_opens_in_it_have_no_barriers,
     the_call_on_a_phone_has_no_barriers,
+    the_doors_of_a_room_have_no_barriers,
 ];
 
 /// Something that is opened in the call, by the names of the buttons that open and close it.
@@ -22,11 +24,21 @@ struct Opening {
 }
 
 /// All that opens in a call of Ana with Budi, for Ana.
-const OPENINGS: [Opening; 8] = [
+const OPENINGS: [Opening; 10] = [
     Opening {
         name: "people",
         opens: &["People (2)"],
         closes: &["People (2)"],
+    },
+    Opening {
+        name: "what a host can do to someone",
+        opens: &["People (2)", "Manage Budi"],
+        closes: &["Manage Budi", "People (2)"],
+    },
+    Opening {
+        name: "room and hosts",
+        opens: &["More", "Room and hosts"],
+        closes: &["Close"],
     },
     Opening {
         name: "chat",
@@ -241,5 +253,36 @@ fn looks_at_a_phone(stage: &mut Stage, kind: Kind) -> Result<()> {
     inspection.looks(&ana, "call")?;
     inspection.looks_into(&ana, &OPENINGS)?;
     ana.browser.has_no_screen()?;
+    inspection.ends()
+}
+
+fn the_doors_of_a_room_have_no_barriers(stage: &mut Stage) -> Result<()> {
+    stage.in_both(looks_at_the_doors)
+}
+
+fn looks_at_the_doors(stage: &mut Stage, kind: Kind) -> Result<()> {
+    let [ana, budi] = stage.people([kind, kind])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    opens_doors(&ana)?;
+    ana.browser.fill("Password of the room", "kata sandi")?;
+    ana.clicks("Set password")?;
+    ana.browser.shows(Role::Button, "Remove password")?;
+    budi.waits_before(&room)?;
+    budi.clicks("Join now")?;
+    budi.browser.says(&["This room asks for a password"])?;
+    let mut inspection = Inspection::default();
+    inspection.looks(&budi, "a room with a password")?;
+    ana.clicks("Remove password")?;
+    ana.clicks("Make a link")?;
+    ana.browser.says(&["Participant, used 0 times"])?;
+    inspection.looks(&ana, "an invite")?;
+    ana.clicks("Close")?;
+    locks(&ana)?;
+    asks_to_join(&budi, &room)?;
+    ana.browser
+        .says(&[&format!("{} wants to come in", budi.name)])?;
+    inspection.looks(&budi, "waiting to be let in")?;
+    inspection.looks(&ana, "someone who wants to come in")?;
     inspection.ends()
 }
