@@ -10,7 +10,7 @@ const isHashed = (path) => path.replace(HASHED, "") === "";
 
 // The app is one page at every address that is no file and not the server's own.
 const isPage = (path) =>
-  path.startsWith("/r/") || (!/\.[^/]*$/.test(path) && !/^\/(admin|api|healthz|metrics|readyz|ws)(\/|$)/.test(path));
+  path.startsWith("/r/") || (!/\.[^/]*$/.test(path) && !/^\/(admin|api|auth|healthz|metrics|readyz|ws)(\/|$)/.test(path));
 
 const isApp = (response) =>
   response.ok && !response.redirected && response.headers.get("Content-Type")?.startsWith("text/html");

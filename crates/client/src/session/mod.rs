@@ -3,7 +3,7 @@
 mod alarm;
 pub(crate) mod clock;
 pub(crate) mod embed;
-mod entry;
+pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod fetch;
 mod files;

@@ -13,6 +13,7 @@ mod page_select;
 mod picture;
 mod playback;
 mod shown;
+mod sign_in_note;
 mod site_header;
 mod text_field;
 
@@ -31,5 +32,6 @@ pub(crate) use page_select::{LanguageSelect, ThemeSelect};
 pub(crate) use picture::Picture;
 pub(crate) use playback::{Playback, provide_playback};
 pub(crate) use shown::{Shown, changing};
+pub(crate) use sign_in_note::{sign_in_failure, sign_in_note};
 pub(crate) use site_header::SiteHeader;
 pub(crate) use text_field::TextField;

@@ -8,7 +8,7 @@ use crate::{
     session::{CallHandle, embed::named_by_address},
     ui::{
         attributes::flag,
-        components::{Shown, TextField},
+        components::{Shown, TextField, sign_in_failure, sign_in_note},
         effect::effect,
         language::use_words,
         memo::{Watched, memo},
@@ -50,6 +50,9 @@ pub(crate) fn NameForm(
             let _ = input.focus();
         }
     });
+    let password_asked = Signal::derive(move || asked.get() != PasswordView::NotNeeded);
+    let has_failed = sign_in_failure().is_some();
+    let sign_in_helps = Signal::derive(move || has_failed || password_asked.get());
     let part = expect_context::<CallPart>();
     // Whoever was quicker than what the call is shown with joins once that is there.
     let waiting = RwSignal::new(None::<UserInput>);
@@ -114,7 +117,7 @@ pub(crate) fn NameForm(
                 node_ref=input
                 autocomplete="nickname"
             />
-            <Shown when=Signal::derive(move || asked.get() != PasswordView::NotNeeded)>
+            <Shown when=password_asked>
                 <TextField
                     id="room-password"
                     label=words.say(|text| text.doors.password)
@@ -124,8 +127,9 @@ pub(crate) fn NameForm(
                     node_ref=password_input
                     autocomplete="off"
                 />
-                {sign_in()}
             </Shown>
+            {sign_in_note()}
+            <Shown when=sign_in_helps>{sign_in()}</Shown>
             <button type="submit" class="button primary large" disabled=flag(joining)>
                 {label}
             </button>

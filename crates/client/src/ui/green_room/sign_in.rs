@@ -3,7 +3,7 @@ use protocol::{JsonField, JsonObject};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    session::fetch,
+    session::{entry::keep_invite, fetch},
     ui::{components::Shown, language::use_words},
 };
 
@@ -19,7 +19,7 @@ pub(super) fn sign_in() -> AnyView {
     view! {
         <Shown when=move || offered.get()>
             // A page of its own: `target` keeps the app from following it.
-            <a class="button" href=address.clone() target="_self">
+            <a class="button" href=address.clone() target="_self" on:click=|_| keep_invite()>
                 {words.say(|text| text.doors.sign_in)}
             </a>
         </Shown>

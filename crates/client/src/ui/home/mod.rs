@@ -9,7 +9,11 @@ use self::{
     illustration::Illustration, join_form::JoinForm, new_meeting::NewMeeting,
     recent_rooms::RecentRooms,
 };
-use super::{components::SiteHeader, language::use_words, page_title::page_title};
+use super::{
+    components::{SiteHeader, sign_in_note},
+    language::use_words,
+    page_title::page_title,
+};
 
 /// The first page: start a meeting, or join one.
 #[component]
@@ -23,6 +27,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                 <div class="home-words">
                     <h1>{words.say(|text| text.home.headline)}</h1>
                     <p class="tagline">{words.say(|text| text.home.tagline)}</p>
+                    {sign_in_note()}
                     <NewMeeting />
                     <JoinForm />
                     <RecentRooms />

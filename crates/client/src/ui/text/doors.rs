@@ -1,4 +1,4 @@
-use call::{Deed, DeedRefused};
+use call::{Deed, DeedRefused, SignInFailure};
 use protocol::ParticipantAct;
 
 /// Who may come in, and what hosts do.
@@ -11,6 +11,7 @@ pub(crate) struct DoorsText {
     pub(crate) password_needed: &'static str,
     pub(crate) password_wrong: &'static str,
     pub(crate) sign_in: &'static str,
+    pub(crate) sign_in_failed: fn(SignInFailure) -> &'static str,
     pub(crate) you_are_host: &'static str,
     /// With `{}` for the name of the host.
     pub(crate) deed: fn(Deed) -> &'static str,

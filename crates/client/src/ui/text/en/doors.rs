@@ -1,4 +1,4 @@
-use call::{Deed, DeedRefused};
+use call::{Deed, DeedRefused, SignInFailure};
 use protocol::ParticipantAct;
 
 use crate::ui::text::DoorsText;
@@ -12,6 +12,7 @@ pub(super) const DOORS: DoorsText = DoorsText {
     password_needed: "This room asks for a password, or nobody has opened it yet.",
     password_wrong: "That is not the password. Type it again.",
     sign_in: "Sign in instead",
+    sign_in_failed,
     you_are_host: "You are a host now: you decide who comes in, and can mute and remove others.",
     deed,
     deed_refused,
@@ -65,6 +66,23 @@ pub(super) const DOORS: DoorsText = DoorsText {
     invite_line,
     revoke: "Take back",
 };
+
+fn sign_in_failed(failure: SignInFailure) -> &'static str {
+    match failure {
+        SignInFailure::Expired => {
+            "That sign-in took too long, or was begun in another window. Go to the room and sign in again."
+        }
+        SignInFailure::Denied => {
+            "You were not signed in: you or the service of your account stopped it. Sign in again, or join without it."
+        }
+        SignInFailure::Refused => {
+            "Your sign-in did not work: this server does not accept what the service of your account says. Sign in again; if that does not help, tell whoever runs this server."
+        }
+        SignInFailure::Unavailable => {
+            "The service of your account does not answer. Wait a moment, then sign in again."
+        }
+    }
+}
 
 fn deed(deed: Deed) -> &'static str {
     match deed {

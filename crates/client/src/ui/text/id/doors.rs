@@ -1,4 +1,4 @@
-use call::{Deed, DeedRefused};
+use call::{Deed, DeedRefused, SignInFailure};
 use protocol::ParticipantAct;
 
 use crate::ui::text::DoorsText;
@@ -12,6 +12,7 @@ pub(super) const DOORS: DoorsText = DoorsText {
     password_needed: "Ruang ini meminta kata sandi, atau belum dibuka oleh siapa pun.",
     password_wrong: "Kata sandinya keliru. Ketik sekali lagi.",
     sign_in: "Masuk dengan akun",
+    sign_in_failed,
     you_are_host: "Kini Anda tuan rumah: Anda menentukan siapa yang masuk, dan dapat membisukan serta mengeluarkan peserta lain.",
     deed,
     deed_refused,
@@ -65,6 +66,23 @@ pub(super) const DOORS: DoorsText = DoorsText {
     invite_line,
     revoke: "Tarik kembali",
 };
+
+fn sign_in_failed(failure: SignInFailure) -> &'static str {
+    match failure {
+        SignInFailure::Expired => {
+            "Proses masuk itu terlalu lama, atau dimulai di jendela lain. Buka ruangnya dan masuk sekali lagi."
+        }
+        SignInFailure::Denied => {
+            "Anda belum masuk dengan akun: Anda atau layanan akun Anda menghentikannya. Masuk sekali lagi, atau bergabung tanpa akun."
+        }
+        SignInFailure::Refused => {
+            "Anda belum masuk dengan akun: server ini tidak menerima jawaban layanan akun Anda. Masuk sekali lagi; jika tetap gagal, beri tahu pengelola server ini."
+        }
+        SignInFailure::Unavailable => {
+            "Layanan akun Anda tidak menjawab. Tunggu sebentar, lalu masuk sekali lagi."
+        }
+    }
+}
 
 fn deed(deed: Deed) -> &'static str {
     match deed {
