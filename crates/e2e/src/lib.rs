@@ -29,6 +29,7 @@ pub mod foreign_peer;
 mod frames;
 #[cfg(target_os = "linux")]
 pub mod homes;
+pub mod identity_provider;
 pub mod keyboard;
 mod layout;
 mod leaks;
@@ -72,6 +73,7 @@ pub use fault_proxy::FaultProxy;
 pub use foreign_peer::ForeignPeer;
 #[cfg(target_os = "linux")]
 pub use homes::{Access, Home, Homes};
+pub use identity_provider::IdentityProvider;
 pub use keyboard::Focus;
 pub use leaks::take_leaks;
 pub use media::Media;

@@ -106,7 +106,11 @@ impl Network {
     ///
     /// It is none of those that the system hands out to clients: a client that tries again and again to reach
     /// such a port, where nobody listens, is in the end given the port itself, and reaches itself.
-    pub(crate) fn lasting_port(&self) -> Result<u16> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is none.
+    pub fn lasting_port(&self) -> Result<u16> {
         static TRIED: AtomicU16 = AtomicU16::new(0);
         let address = self.listening_address();
         // Tests of several processes do not begin at the same port.

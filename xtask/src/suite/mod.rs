@@ -138,13 +138,13 @@ fn prepare(project: &mut Project, suites: &[Suite]) -> Tools {
     if firefox {
         told(tools::ensure_geckodriver(project));
     }
-    let package = |suite, package| {
-        let is_needed = suites.contains(&suite);
+    let package = |users: &[Suite], package| {
+        let is_needed = users.iter().any(|suite| suites.contains(suite));
         is_needed.then(|| told(npm::ensure(project, package)))?
     };
     Tools {
-        axe: package(Suite::Browsers, &npm::AXE),
-        oidc_provider: package(Suite::Rust, &npm::OIDC_PROVIDER),
+        axe: package(&[Suite::Browsers], &npm::AXE),
+        oidc_provider: package(&[Suite::Rust, Suite::Browsers], &npm::OIDC_PROVIDER),
         python: told(python::ensure(project)),
     }
 }

@@ -42,9 +42,18 @@ impl Server {
     ///
     /// Fails if there is no server or it does not greet.
     pub fn start(network: &Arc<Network>, settings: &[(&str, &str)]) -> Result<Self> {
+        Self::start_at(network, network.lasting_port()?, settings)
+    }
+
+    /// Like [`Server::start`], on a port that somebody else was told before.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no server or it does not greet.
+    pub fn start_at(network: &Arc<Network>, port: u16, settings: &[(&str, &str)]) -> Result<Self> {
         let mut server = Self {
             network: Arc::clone(network),
-            port: network.lasting_port()?,
+            port,
             settings: settings
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

@@ -41,6 +41,7 @@ mod saved_file;
 mod screen;
 mod settings;
 mod sharing;
+mod signing_in;
 mod sound;
 mod sound_card;
 mod stage;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         hosting::STORIES,
         operator::STORIES,
         doors::STORIES,
+        signing_in::STORIES,
         embedding::STORIES,
         languages::STORIES,
         foreign_peer::STORIES,
