@@ -49,7 +49,7 @@ impl Call {
                     retry_after.map(|millis| Duration::from_millis(u64::from(millis)));
                 self.refused(code, detail.as_deref(), retry_after);
             }
-            Some(message) if self.line.is_online() => self.message(message),
+            Some(message) if self.line.is_online() && self.you().is_some() => self.message(message),
             // Of a room in which nobody has let this client.
             Some(_) | None => {}
         }

@@ -71,6 +71,18 @@ fn a_place_that_is_gone_is_asked_for_again() {
 }
 
 #[test]
+fn what_is_told_of_the_room_before_one_is_let_in_is_nothing() {
+    let mut browser = waiting();
+    browser.participant_joined(peer(1, "Budi"));
+    browser.receive(ServerMessage::Chat(chat_message(1, "a", 1, "Hi")));
+    assert_eq!(browser.opened(), []);
+    browser.pass(Duration::from_secs(60));
+    browser.joined(vec![]);
+    assert_eq!(browser.view().tiles.len(), 1);
+    assert_eq!(browser.view().chat.lines.len(), 0);
+}
+
+#[test]
 fn whoever_is_turned_away_is_told() {
     for code in [ErrorCode::Denied, ErrorCode::Removed, ErrorCode::Ended] {
         let mut browser = waiting();
