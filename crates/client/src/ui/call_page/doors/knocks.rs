@@ -1,14 +1,13 @@
-use call::UserInput;
 use leptos::prelude::*;
 use protocol::{Act, Knock, KnockAct, RoomAct};
 
+use super::act_button::act_button;
 use crate::{
     session::CallHandle,
     ui::{
         components::{Icon, List, Row, Shape, Shown},
         language::use_words,
         memo::Watched,
-        text::Text,
     },
 };
 
@@ -26,7 +25,7 @@ pub(crate) fn knock_banner() -> AnyView {
         }) />
         <Shown when=Signal::derive(move || several.get())>
             <div class="banner">
-                {answer(|text| text.doors.admit_all, Act::Room(RoomAct::AdmitAll))}
+                {act_button(|text| text.doors.admit_all, Act::Room(RoomAct::AdmitAll))}
             </div>
         </Shown>
     }
@@ -45,24 +44,9 @@ fn row(knock: Knock) -> Row {
             <div class="banner">
                 <Icon shape=Shape::People />
                 <p dir="auto">{sentence}</p>
-                {answer(|text| text.doors.admit, Act::Knock(KnockAct::Admit, id))}
-                {answer(|text| text.doors.deny, Act::Knock(KnockAct::Deny, id))}
+                {act_button(|text| text.doors.admit, Act::Knock(KnockAct::Admit, id))}
+                {act_button(|text| text.doors.deny, Act::Knock(KnockAct::Deny, id))}
             </div>
         }
     })
-}
-
-fn answer(label: fn(&'static Text) -> &'static str, act: Act) -> AnyView {
-    let words = use_words();
-    let call = expect_context::<CallHandle>();
-    view! {
-        <button
-            type="button"
-            class="button small"
-            on:click=move |_| call.send(UserInput::Act(act.clone()))
-        >
-            {words.say(label)}
-        </button>
-    }
-    .into_any()
 }

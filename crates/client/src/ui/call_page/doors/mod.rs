@@ -1,5 +1,6 @@
 //! What hosts see: who asks to come in, who may, and what can be done to whom.
 
+mod act_button;
 mod invite;
 mod knocks;
 mod manage;

@@ -2,7 +2,7 @@ use call::UserInput;
 use leptos::prelude::*;
 use protocol::{Act, Ban, HostRule, RoomAct};
 
-use super::{invite::invite, password::password_form};
+use super::{act_button::act_button, invite::invite, password::password_form};
 use crate::{
     session::CallHandle,
     ui::{
@@ -24,8 +24,8 @@ pub(crate) fn doors_panel(on_close: Callback<()>) -> AnyView {
                 {password_form()}
                 {host_rule()}
                 <h3>{words.say(|text| text.doors.everyone)}</h3>
-                {act(|text| text.doors.mute_all, RoomAct::MuteAll)}
-                {act(|text| text.doors.lower_hands, RoomAct::LowerHands)}
+                {act_button(|text| text.doors.mute_all, Act::Room(RoomAct::MuteAll))}
+                {act_button(|text| text.doors.lower_hands, Act::Room(RoomAct::LowerHands))}
                 {confirmed(|text| text.doors.clear_chat, RoomAct::ClearChat)}
                 {confirmed(|text| text.doors.end_for_all, RoomAct::EndForAll)}
                 {removed()}
@@ -83,21 +83,6 @@ fn host_rule() -> AnyView {
             UserInput::Act(Act::SetHostRule(rule))
         }),
     )
-}
-
-fn act(label: fn(&'static Text) -> &'static str, act: RoomAct) -> AnyView {
-    let words = use_words();
-    let call = expect_context::<CallHandle>();
-    view! {
-        <button
-            type="button"
-            class="button small"
-            on:click=move |_| call.send(UserInput::Act(Act::Room(act)))
-        >
-            {words.say(label)}
-        </button>
-    }
-    .into_any()
 }
 
 /// What cannot be taken back is done by the second press.
