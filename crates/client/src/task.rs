@@ -4,6 +4,8 @@
 
 use std::pin::Pin;
 
+use leptos::prelude::Owner;
+
 /// Runs `future` to its end.
 pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
     start(Box::pin(future));
@@ -12,6 +14,24 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
 /// Runs `future` as long as the current owner lives.
 pub(crate) fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
     start_scoped(Box::pin(future));
+}
+
+/// Where the futures of a page or a part of it live.
+///
+/// An effect is an owner of its own, and a new one each time that it runs: what an effect starts is to live longer.
+#[derive(Clone)]
+pub(crate) struct TaskScope(Owner);
+
+impl TaskScope {
+    /// That of the current owner.
+    pub(crate) fn here() -> Self {
+        Self(Owner::current().unwrap_or_default())
+    }
+
+    /// Runs `future` as long as the owner lives.
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        self.0.with(|| spawn_scoped(future));
+    }
 }
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;

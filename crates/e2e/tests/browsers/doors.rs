@@ -226,6 +226,17 @@ fn a_call_ends_for_everyone(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
+/// Keeps what the server answers from the page until `__release` is called.
+const HOLD_ANSWERS: &str = "
+    const { fetch } = window;
+    const released = new Promise((resolve) => { window.__release = resolve; });
+    window.fetch = async (...asked) => {
+        const answer = await fetch(...asked);
+        await released;
+        return answer;
+    };
+";
+
 fn an_invite_opens_a_room_with_a_password_in_its_role(stage: &mut Stage) -> Result<()> {
     let [ana, budi, citra] = stage.people([Chromium, Firefox, Chromium])?;
     let room = stage.room();
@@ -247,7 +258,12 @@ fn an_invite_opens_a_room_with_a_password_in_its_role(stage: &mut Stage) -> Resu
     };
     chooses("They come as", "2")?;
     chooses("It lets in", "2")?;
+    ana.browser.script(HOLD_ANSWERS, vec![])?;
     ana.clicks("Make a link")?;
+    // The call goes on while the server takes its time.
+    ana.clicks("Raise hand")?;
+    ana.browser.shows(Role::Button, "Lower hand")?;
+    ana.browser.script("window.__release()", vec![])?;
     ana.browser.says(&["Viewer, 0 of 1 used, 7 days left"])?;
     let link = "return document.querySelector('.invite-link input').value";
     let link = ana.browser.script(link, vec![])?;

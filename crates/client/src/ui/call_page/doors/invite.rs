@@ -6,6 +6,7 @@ use crate::{
         CallHandle,
         invites::{InviteLine, Inviting, MadeInvite, Wish},
     },
+    task::TaskScope,
     ui::{
         attributes::flag,
         components::{CopyText, List, Row, Shown, option},
@@ -44,6 +45,7 @@ pub(super) fn invite() -> AnyView {
         job.set(Some(next));
         call.send(UserInput::AskHostPass);
     };
+    let scope = TaskScope::here();
     effect(move || {
         let Some(pass) = call.view().with(|view| view.host_pass.clone()) else {
             return;
@@ -56,7 +58,7 @@ pub(super) fn invite() -> AnyView {
             room: call.view().with_untracked(|view| view.room.clone()),
             pass,
         };
-        crate::task::spawn_scoped(async move {
+        scope.spawn(async move {
             let done = match next {
                 Job::List => Some(()),
                 Job::Make(wish) => {
