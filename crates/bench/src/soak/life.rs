@@ -62,6 +62,10 @@ impl Life {
                 ("TATAP_SEAT_GRACE", "3"),
                 ("TATAP_SILENCE_TIMEOUT", "6"),
                 ("TATAP_ROOM_CAPACITY", "50"),
+                // All come from one address.
+                ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
+                ("TATAP_JOINS_PER_MINUTE", "1000000"),
+                ("TATAP_NEW_ROOMS_PER_MINUTE", "1000000"),
             ])
             .env("TATAP_DATA_DIR", &data)
             .stdin(Stdio::null())
