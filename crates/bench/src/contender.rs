@@ -8,6 +8,15 @@ use anyhow::{Context, Result, ensure};
 
 use crate::process::Process;
 
+/// Settings for clients that all come from one address.
+pub(crate) const ONE_ADDRESS: [(&str, &str); 5] = [
+    ("TATAP_MAX_CONNECTIONS_PER_ADDRESS", "20000"),
+    ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
+    ("TATAP_JOINS_PER_MINUTE", "1000000"),
+    ("TATAP_NEW_ROOMS_PER_MINUTE", "1000000"),
+    ("TATAP_REQUESTS_PER_MINUTE", "1000000"),
+];
+
 /// Who is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Contender {
@@ -93,23 +102,21 @@ fn tatap() -> Result<Command> {
     );
     let mut command = Command::new(program);
     // Rooms of another scenario would be there again.
-    command.env_remove("TATAP_DATA_DIR").envs([
-        ("PORT", "0"),
-        ("TATAP_BIND", "127.0.0.1"),
-        ("TATAP_TURN_ADDR", "off"),
-        ("TATAP_LOG", "warn"),
-        ("TATAP_LOG_FORMAT", "json"),
-        ("TATAP_MAX_CONNECTIONS", "20000"),
-        ("TATAP_MAX_CONNECTIONS_PER_ADDRESS", "20000"),
-        ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
-        ("TATAP_JOINS_PER_MINUTE", "1000000"),
-        ("TATAP_NEW_ROOMS_PER_MINUTE", "1000000"),
-        ("TATAP_REQUESTS_PER_MINUTE", "1000000"),
-        ("TATAP_MESSAGES_PER_SECOND", "1000000"),
-        ("TATAP_ROOM_CAPACITY", "50"),
-        // Idle clients send no pings here.
-        ("TATAP_SILENCE_TIMEOUT", "3600"),
-    ]);
+    command
+        .env_remove("TATAP_DATA_DIR")
+        .envs(ONE_ADDRESS)
+        .envs([
+            ("PORT", "0"),
+            ("TATAP_BIND", "127.0.0.1"),
+            ("TATAP_TURN_ADDR", "off"),
+            ("TATAP_LOG", "warn"),
+            ("TATAP_LOG_FORMAT", "json"),
+            ("TATAP_MAX_CONNECTIONS", "20000"),
+            ("TATAP_MESSAGES_PER_SECOND", "1000000"),
+            ("TATAP_ROOM_CAPACITY", "50"),
+            // Idle clients send no pings here.
+            ("TATAP_SILENCE_TIMEOUT", "3600"),
+        ]);
     Ok(command)
 }
 

@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 use tokio::time::sleep;
 
+use crate::contender::ONE_ADDRESS;
 use crate::process::Process;
 
 /// A server whose log is read.
@@ -42,8 +43,8 @@ pub(crate) struct LastWord {
 }
 
 impl Life {
-    /// The tasks of a server to which nobody is connected: that of the rooms.
-    pub(crate) const TASKS_AT_REST: u64 = 1;
+    /// The tasks of a server to which nobody is connected: that of the rooms, and that which waits to be told to drain.
+    pub(crate) const TASKS_AT_REST: u64 = 2;
 
     /// Seats are kept and silence is borne for so short a time that the end of a soak does not take long.
     pub(crate) fn start() -> Result<Self> {
@@ -62,11 +63,8 @@ impl Life {
                 ("TATAP_SEAT_GRACE", "3"),
                 ("TATAP_SILENCE_TIMEOUT", "6"),
                 ("TATAP_ROOM_CAPACITY", "50"),
-                // All come from one address.
-                ("TATAP_CONNECTIONS_PER_MINUTE", "1000000"),
-                ("TATAP_JOINS_PER_MINUTE", "1000000"),
-                ("TATAP_NEW_ROOMS_PER_MINUTE", "1000000"),
             ])
+            .envs(ONE_ADDRESS)
             .env("TATAP_DATA_DIR", &data)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
