@@ -1,16 +1,18 @@
-//! `call`, `doctor`, `doors`, `rooms` and `turn` know no clock, no randomness and no world.
+//! `call`, `doctor`, `doors`, `rooms`, `serverless` and `turn` know no clock, no randomness and no world.
 
 use crate::tidy::{Finding, Source, code_lines, dependencies, has_word};
 
-const PURE_CRATES: [&str; 5] = [
+const PURE_CRATES: [&str; 6] = [
     "crates/call/",
     "crates/doctor/",
     "crates/doors/",
     "crates/rooms/",
+    "crates/serverless/",
     "crates/turn/",
 ];
-const ALLOWED_DEPENDENCIES: [&str; 13] = [
+const ALLOWED_DEPENDENCIES: [&str; 14] = [
     "base64",
+    "ed25519-compact",
     "hmac",
     "jsonwebtoken",
     "protocol",
