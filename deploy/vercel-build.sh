@@ -3,9 +3,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-if [ -z "${TATAP_SERVER_URL:-}" ]; then
+if [ -z "${TATAP_SERVER_URL:-}${TATAP_PUSHER_URL:-}" ]; then
   echo "TATAP_SERVER_URL is not set: give the project this variable with the address of your Tatap server," >&2
   echo "for example https://tatap.up.railway.app, and deploy again." >&2
+  echo "Without a server, set TATAP_PUSHER_URL instead: docs/deployment.md says to what." >&2
   exit 1
 fi
 

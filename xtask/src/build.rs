@@ -1,29 +1,27 @@
 //! `cargo xtask build`: what is put on other machines.
 
-use std::env;
-
 use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::project::Project;
 use crate::run::build_server;
 use crate::web::{self, Profile};
-use crate::web_config::SERVER_VARIABLE;
+use crate::web_config::{self, SERVER_VARIABLE, SERVICE_VARIABLE};
 use crate::{size, steps};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only the web app, into `dist`, for a host of files; its server is at TATAP_SERVER_URL.
+    /// Only the web app, into `dist`, for a host of files; its server is at TATAP_SERVER_URL, or the service
+    /// that it has instead of one at TATAP_PUSHER_URL.
     #[arg(long)]
     web_app: bool,
 }
 
 pub(crate) fn run(project: &mut Project, options: &Options) -> Result<()> {
-    let has_server = env::var(SERVER_VARIABLE).is_ok_and(|server| !server.is_empty());
-    if options.web_app && !has_server {
+    if options.web_app && web_config::settings() == ["", ""] {
         bail!(
             "{SERVER_VARIABLE} is not set: on a host of its own, the web app must be told where its server is, \
-             as https://meet.example.org"
+             as https://meet.example.org; or {SERVICE_VARIABLE}, if it has a service instead of one"
         );
     }
     if web::build(project, Profile::Release)? {

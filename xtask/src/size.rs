@@ -16,6 +16,7 @@ use crate::steps;
 const BUDGET_BYTES: usize = 250_000;
 const BUDGET_REQUESTS: usize = 6;
 const CHECK_BUDGET_BYTES: usize = 130_000;
+const SERVERLESS_BUDGET_BYTES: usize = 120_000;
 /// What is loaded while people are in the green room.
 const LATER_BUDGET_BYTES: usize = 90_000;
 
@@ -39,6 +40,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// What the page of the check loads besides.
 const CHECK: [&str; 3] = ["check.js", "check_bg.wasm", "probes.js"];
 
+/// What is loaded besides where a service takes the place of a server.
+const SERVERLESS: [&str; 3] = ["serverless.js", "small_room.js", "small_room_bg.wasm"];
+
 /// Prints the table and returns whether the web app is within its budget.
 pub(crate) fn report(project: &Project) -> Result<bool> {
     let assets = steps::work("Measuring the web app", || first_load(&project.dist()))?;
@@ -59,6 +63,13 @@ pub(crate) fn report(project: &Project) -> Result<bool> {
         more += asset?.compressed;
     }
     println!("{more} B brotli more at /check (budget: {CHECK_BUDGET_BYTES} B)");
+    let mut instead = 0;
+    for asset in SERVERLESS.map(|name| measure(&project.dist(), name.to_owned())) {
+        instead += asset?.compressed;
+    }
+    println!(
+        "{instead} B brotli more where there is no server (budget: {SERVERLESS_BUDGET_BYTES} B)"
+    );
     let mut later = 0;
     for name in parts(&page(&project.dist())?) {
         later += measure(&project.dist(), name)?.compressed;
@@ -66,6 +77,7 @@ pub(crate) fn report(project: &Project) -> Result<bool> {
     println!("{later} B brotli more before a call (budget: {LATER_BUDGET_BYTES} B)");
     Ok(within_budget(compressed, assets.len())
         && more <= CHECK_BUDGET_BYTES
+        && instead <= SERVERLESS_BUDGET_BYTES
         && later <= LATER_BUDGET_BYTES)
 }
 

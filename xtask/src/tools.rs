@@ -11,6 +11,7 @@ use crate::steps;
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK_VERSION: &str = "0.21.14";
 const GECKODRIVER_VERSION: &str = "0.37.1";
+const SOCKUDO_VERSION: &str = "5.2.0";
 
 /// Makes sure of all that building the web app takes.
 pub(crate) fn ensure_web_tools(project: &mut Project) -> Result<()> {
@@ -65,6 +66,19 @@ pub(crate) fn ensure_geckodriver(project: &mut Project) -> Result<()> {
         "geckodriver",
         GECKODRIVER_VERSION,
         |_| true,
+    )
+}
+
+/// Makes sure of a service that speaks Pusher's protocol.
+pub(crate) fn ensure_sockudo(project: &mut Project) -> Result<()> {
+    prefer_cargo_home(project);
+    ensure_installed_with(
+        project,
+        "sockudo",
+        "sockudo",
+        SOCKUDO_VERSION,
+        &["--no-default-features", "--features", "local"],
+        |found| found == SOCKUDO_VERSION,
     )
 }
 
@@ -128,12 +142,26 @@ fn ensure_installed(
     version: &str,
     good: impl Fn(&str) -> bool,
 ) -> Result<()> {
+    ensure_installed_with(project, program, package, version, &[], good)
+}
+
+/// Like [`ensure_installed`], with more arguments for `cargo install`.
+fn ensure_installed_with(
+    project: &mut Project,
+    program: &str,
+    package: &str,
+    version: &str,
+    arguments: &[&str],
+    good: impl Fn(&str) -> bool,
+) -> Result<()> {
     let found = installed_version(project, program);
     if found.as_deref().is_some_and(&good) {
         return Ok(());
     }
     let mut install = project.cargo(&["install", "--locked"]);
-    install.args([package, "--version", version]);
+    install
+        .args([package, "--version", version])
+        .args(arguments);
     if let Some(other) = found {
         let root = private_root(package, version)?;
         project.prefer(root.join("bin"));

@@ -1,23 +1,22 @@
 //! Builds the web app with Trunk, if anything changed.
 
-use std::env;
 use std::fs;
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::project::Project;
-use crate::web_config::SERVER_VARIABLE;
-use crate::{stamp, steps, tools};
+use crate::{stamp, steps, tools, web_config};
 
 /// What the web app is made from.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "crates/call",
     "crates/client",
     "crates/protocol",
+    "crates/serverless",
     "index.html",
     "patches",
     "public",
@@ -90,7 +89,7 @@ fn stamp(project: &Project, profile: Profile) -> Result<String> {
         .map(|input| project.root().join(input))
         .collect();
     let sources = stamp::fingerprint(&inputs)?;
-    let server = env::var(SERVER_VARIABLE).unwrap_or_default();
+    let [server, service] = web_config::settings();
     let dist = stamp::fingerprint(&[project.dist()])?;
-    Ok(format!("{profile:?} {server} {sources}\n{dist}"))
+    Ok(format!("{profile:?} {server} {service} {sources}\n{dist}"))
 }

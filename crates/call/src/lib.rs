@@ -100,7 +100,7 @@ pub use recording::{
 };
 pub use room_name::{readable_room_name, room_name_as_typed};
 pub use seat_memory::SeatMemory;
-pub use server_address::{numbered_address, web_socket_address};
+pub use server_address::{numbered_address, service_address, service_of, web_socket_address};
 pub use shortcuts::{KeyFocus, KeyPress, Shortcut, shortcut};
 pub use sign_in_failure::SignInFailure;
 pub use small_map::SmallMap;

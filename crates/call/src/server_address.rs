@@ -13,13 +13,33 @@ pub fn web_socket_address(configured: Option<&str>, page_origin: &str) -> String
     }
 }
 
+/// Returns what stands for the address of a server where there is none: rooms are kept by the pages themselves, by way of
+/// the service at `url`, which `config.json` names (`docs/serverless.md`).
+#[must_use]
+pub fn service_address(url: &str) -> String {
+    format!("{SERVICE}{url}")
+}
+
+/// Returns the service's own address, if `address` is that of a service.
+#[must_use]
+pub fn service_of(address: &str) -> Option<&str> {
+    address.strip_prefix(SERVICE)
+}
+
+const SERVICE: &str = "service:";
+
 /// Returns the address of the WebSocket `address` for the socket with this number: each has another one.
 ///
 /// Firefox makes a page wait before it opens an address anew whose last socket broke: 200 to 400 ms after the first
-/// time, up to a minute after many. The server takes any number.
+/// time, up to a minute after many. The server takes any number; a service takes it as a parameter that it ignores.
 #[must_use]
 pub fn numbered_address(address: &str, number: u32) -> String {
-    format!("{address}/{number}")
+    let mark = if service_of(address).is_some() {
+        "?n="
+    } else {
+        "/"
+    };
+    format!("{address}{mark}{number}")
 }
 
 #[cfg(test)]
@@ -32,6 +52,12 @@ mod tests {
             [1, 2].map(|number| numbered_address("wss://meet.example.org/ws", number)),
             ["wss://meet.example.org/ws/1", "wss://meet.example.org/ws/2"]
         );
+        let service = service_address("wss://ws-eu.example.com/app/key");
+        assert_eq!(
+            service_of(&numbered_address(&service, 1)),
+            Some("wss://ws-eu.example.com/app/key?n=1")
+        );
+        assert_eq!(service_of("wss://meet.example.org/ws"), None);
     }
 
     #[test]

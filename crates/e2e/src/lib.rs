@@ -29,7 +29,7 @@ pub mod foreign_peer;
 mod frames;
 #[cfg(target_os = "linux")]
 pub mod homes;
-pub mod identity_provider;
+mod identity_provider;
 pub mod keyboard;
 mod layout;
 mod leaks;
@@ -41,6 +41,7 @@ mod namespace;
 pub mod network;
 #[cfg(target_os = "linux")]
 mod nft;
+mod node_program;
 pub mod own_relay;
 pub mod page;
 #[cfg(target_os = "linux")]
@@ -51,6 +52,7 @@ pub mod recorder;
 pub mod runner;
 pub mod screenshots;
 pub mod server;
+mod serverless;
 pub mod sockets;
 pub mod static_host;
 #[cfg(target_os = "linux")]
@@ -86,6 +88,7 @@ pub use paths::{Host, Path as NetworkPath, TwoPaths};
 pub use plain_proxy::PlainProxy;
 pub use runner::{Skipped, Story};
 pub use server::{Exit, Server};
+pub use serverless::{FunctionHost, PusherService};
 pub use sockets::Socket;
 pub use static_host::StaticHost;
 #[cfg(target_os = "linux")]

@@ -17,6 +17,7 @@ use crate::{steps, tools};
 
 mod api;
 mod conformance;
+mod function;
 mod guides;
 mod load;
 mod npm;
@@ -40,7 +41,7 @@ enum Suite {
     Simulation,
     /// The Autobahn cases for WebSockets.
     Conformance,
-    /// The HTTP API against its own description.
+    /// The HTTP API against its own description, and the function that takes the place of a server.
     Api,
     /// Known performance traps that the server must go on avoiding.
     Traps,
@@ -97,7 +98,11 @@ impl Suite {
             Self::Traps => return load::run(project),
             Self::Soak => return load::soak(project),
             Self::Browsers => "test --package e2e --no-fail-fast -- --test-threads=1",
-            Self::Api => return api::run(project, tools.python.as_deref()),
+            Self::Api => {
+                let mut tally = api::run(project, tools.python.as_deref())?;
+                tally.add(function::run(project)?);
+                return Ok(tally);
+            }
             Self::Conformance => return conformance::run(project, tools.python.as_deref()),
             Self::Guides => return guides::run(project, tools.python.as_deref()),
         };
@@ -137,6 +142,9 @@ fn prepare(project: &mut Project, suites: &[Suite]) -> Tools {
         .any(|name| project.find(name).is_some());
     if firefox {
         told(tools::ensure_geckodriver(project));
+    }
+    if suites.contains(&Suite::Browsers) {
+        told(tools::ensure_sockudo(project));
     }
     let package = |users: &[Suite], package| {
         let is_needed = users.iter().any(|suite| suites.contains(suite));

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::steps;
 
 /// Needed wherever apt is.
-const COMMON: [&str; 17] = [
+const COMMON: [&str; 19] = [
     "coturn",
     "faketime",
     "ffmpeg",
@@ -17,10 +17,12 @@ const COMMON: [&str; 17] = [
     "fonts-noto-color-emoji",
     "fonts-noto-core",
     "iproute2",
+    "libprotobuf-dev",
     "nftables",
     "nginx",
     "pebble",
     "procps",
+    "protobuf-compiler",
     "pulseaudio",
     "pulseaudio-utils",
     "python3-venv",

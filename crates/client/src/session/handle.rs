@@ -1,4 +1,4 @@
-use call::{CallView, Input, Preferences, SeatMemory, StreamKey, UserInput};
+use call::{CallView, Input, Preferences, SeatMemory, StreamKey, UserInput, service_of};
 use leptos::prelude::*;
 use protocol::RoomId;
 use web_sys::{File, MediaStream};
@@ -43,6 +43,11 @@ impl CallHandle {
     /// The address of the server's WebSocket; empty before it is known.
     pub(crate) fn server(&self) -> String {
         self.server.get_untracked()
+    }
+
+    /// True where there is no server: pages keep the room themselves, by way of a service. Tracks that.
+    pub(crate) fn is_serverless(&self) -> bool {
+        self.server.with(|server| service_of(server).is_some())
     }
 
     /// Whether the server has answered when it was asked last; `None` while that tells nothing.

@@ -1,4 +1,5 @@
-use call::SocketInput;
+use call::{SocketInput, service_of};
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use protocol::ClientFrame;
 use wasm_bindgen::JsValue;
@@ -7,6 +8,7 @@ use crate::call_part::CallPart;
 use crate::session::event::{Event, Inbox};
 use crate::session::page::PageEvent;
 use crate::session::refusal::Refusal;
+use crate::session::script;
 use crate::session::server_address;
 use crate::session::socket::Socket;
 
@@ -20,6 +22,8 @@ pub(crate) struct Line {
     departure: Option<Departure>,
     part: CallPart,
     inbox: Inbox,
+    /// What stands in for a server, where there is none; loaded, or on its way.
+    service: Option<[EventListener; 2]>,
 }
 
 /// The page is being left: the browser closes the socket, and there is no use in another one.
@@ -56,6 +60,7 @@ impl Line {
             departure: None,
             part,
             inbox,
+            service: None,
         }
     }
 
@@ -80,6 +85,11 @@ impl Line {
     }
 
     pub(crate) fn address_is_known(&mut self, url: String) {
+        if service_of(&url).is_some() && self.service.is_none() {
+            let again = move || Event::ServerAddress(url.clone());
+            self.service = script::load("/serverless.js", &self.inbox, again);
+            return;
+        }
         self.url = Some(url);
         if matches!(self.state, LineState::Wanted) {
             self.open();

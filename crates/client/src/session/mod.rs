@@ -19,8 +19,10 @@ mod recorder;
 mod refusal;
 pub(crate) mod room_preview;
 mod runner;
+mod script;
 mod seat;
 pub(crate) mod server_address;
+mod service_socket;
 mod small_window;
 mod socket;
 

@@ -3,12 +3,13 @@ use std::time::Duration;
 use call::{Input, RecordingInput, RecordingProblem, Scene, TileKind, Timestamp, initials};
 use gloo_events::EventListener;
 use js_sys::{Array, Reflect};
-use leptos::prelude::*;
+use leptos::prelude::WithUntracked;
 use wasm_bindgen::prelude::*;
 use web_sys::{AudioContext, EventTarget, MediaStreamTrack};
 
 use crate::rtc::remote_streams::Streams;
 use crate::session::event::{Event, Inbox};
+use crate::session::script;
 use crate::session::small_window::WindowWords;
 
 #[wasm_bindgen]
@@ -104,15 +105,7 @@ pub(crate) fn load(wanted: Option<WindowWords>, inbox: &Inbox) -> Option<[EventL
         inbox.send(Event::Loaded(wanted));
         return None;
     }
-    let script = document().create_element("script").ok()?;
-    let loaded = |event| {
-        let inbox = inbox.clone();
-        EventListener::once(&script, event, move |_| inbox.send(Event::Loaded(wanted)))
-    };
-    let listeners = [loaded("load"), loaded("error")];
-    script.set_attribute("src", "/recorder.js").ok()?;
-    document().head()?.append_child(&script).ok()?;
-    Some(listeners)
+    script::load("/recorder.js", inbox, move || Event::Loaded(wanted))
 }
 
 fn input(event: &web_sys::Event) -> Option<RecordingInput> {

@@ -3,9 +3,13 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::session::fetch;
 
-/// Returns the address of the server's WebSocket: `ws:` or `wss:`, as the page's or the configured origin is.
+/// Returns the address of the server's WebSocket: `ws:` or `wss:`, as the page's or the configured origin is; or what
+/// stands for it where there is no server (`call::service_of`).
 pub(crate) async fn web_socket_url() -> String {
-    let server = configured_server().await;
+    let [server, service] = configured().await.unwrap_or_default();
+    if let Some(service) = service {
+        return call::service_address(&service);
+    }
     let page = page_origin().unwrap_or_default();
     call::web_socket_address(server.as_deref(), &page)
 }
@@ -16,11 +20,13 @@ pub(crate) fn http_url(web_socket: &str, path: &str) -> Option<String> {
     Some(format!("http{}{path}", origin.strip_prefix("ws")?))
 }
 
-/// Returns the origin of the server, `https://…`, where `config.json` beside `index.html` names another than the page's.
-async fn configured_server() -> Option<String> {
+/// Returns what `config.json` beside `index.html` names: the origin of the server, `https://…`, if it is not the page's,
+/// and the address of a service, if there is no server.
+async fn configured() -> Option<[Option<String>; 2]> {
     let response = fetch::get("/config.json", None).await?;
     let config = JsFuture::from(response.json().ok()?).await.ok()?;
-    Reflect::get(&config, &"server".into()).ok()?.as_string()
+    let text = |name: &str| Reflect::get(&config, &name.into()).ok()?.as_string();
+    Some(["server", "service"].map(text))
 }
 
 fn page_origin() -> Option<String> {

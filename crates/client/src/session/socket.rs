@@ -1,4 +1,4 @@
-use call::SocketInput;
+use call::{SocketInput, service_of};
 use gloo_events::EventListener;
 use protocol::{ClientFrame, decode_server_message};
 use wasm_bindgen::{JsCast, JsValue};
@@ -6,6 +6,7 @@ use web_sys::{MessageEvent, WebSocket};
 
 use crate::call_part::Part;
 use crate::session::event::{Event, Inbox};
+use crate::session::service_socket::ServiceSocket;
 
 /// One WebSocket; it is closed when dropped, after what was sent.
 pub(crate) struct Socket {
@@ -16,8 +17,13 @@ pub(crate) struct Socket {
 
 impl Socket {
     /// Starts to connect; everything that happens comes as an [`Event::Socket`] with `number`.
+    ///
+    /// Where there is no server, what stands in for a WebSocket to it is treated as one.
     pub(crate) fn open(url: &str, number: u32, part: Part, inbox: &Inbox) -> Result<Self, JsValue> {
-        let socket = WebSocket::new(url)?;
+        let socket = match service_of(url) {
+            Some(service) => ServiceSocket::new(service)?.unchecked_into(),
+            None => WebSocket::new(url)?,
+        };
         type Map = fn(&web_sys::Event, Part) -> SocketInput;
         let on = |name: &'static str, map: Map| {
             let inbox = inbox.clone();

@@ -39,6 +39,7 @@ mod reliability;
 mod remembering;
 mod saved_file;
 mod screen;
+mod serverless;
 mod settings;
 mod sharing;
 mod signing_in;
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         doors::STORIES,
         signing_in::STORIES,
         embedding::STORIES,
+        serverless::STORIES,
         languages::STORIES,
         foreign_peer::STORIES,
         pictures::STORIES,

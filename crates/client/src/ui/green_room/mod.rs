@@ -13,7 +13,7 @@ use self::{
     preview::Preview, who_is_in::WhoIsIn,
 };
 use super::{
-    components::{DevicePickers, SiteHeader},
+    components::{DevicePickers, Shown, SiteHeader},
     language::use_words,
 };
 use crate::session::CallHandle;
@@ -35,7 +35,10 @@ pub(crate) fn GreenRoom() -> impl IntoView {
                     <h1>{words.say(|text| text.green_room.heading)}</h1>
                     <WhoIsIn locked />
                     <NameForm locked=locked.into() />
-                    <NetworkDot room />
+                    // What is checked is a server.
+                    <Shown when=Signal::derive(move || !call.is_serverless())>
+                        <NetworkDot room />
+                    </Shown>
                     <DeviceProblems />
                 </div>
                 <DevicePickers />

@@ -12,7 +12,7 @@ const PAUSE: u32 = 4_000;
 /// The address of the server comes a moment after the page, in milliseconds.
 const MOMENT: u32 = 50;
 
-/// Says who is in the room already, as long as the server tells.
+/// Says who is in the room already, as long as the server tells; where there is none, what that means.
 #[component]
 pub(crate) fn WhoIsIn(
     /// Set to whether a host has to let the person in.
@@ -29,6 +29,9 @@ pub(crate) fn WhoIsIn(
                 TimeoutFuture::new(MOMENT).await;
                 continue;
             }
+            if call.is_serverless() {
+                return;
+            }
             if !document().hidden() {
                 let told = room_preview::ask(&room, &server).await;
                 call.answered().set(Some(told.is_some()));
@@ -41,6 +44,9 @@ pub(crate) fn WhoIsIn(
     });
     // Nothing is read out again that has not changed.
     let sentence = memo(move || {
+        if call.is_serverless() {
+            return words.get().green_room.serverless.to_owned();
+        }
         // A room that does not let everyone in keeps that to itself.
         let told = !locked.get();
         let people = answer.with(|answer| room_preview::people(answer).filter(|_| told));

@@ -64,6 +64,7 @@ pub(crate) static ENGLISH: Text = Text {
         allow: "If your browser asks, allow it to use the camera and the microphone.",
         level: "Microphone level",
         who_is_in,
+        serverless: "There is no server behind this page: a room takes 8 people, whoever has its link comes in, nobody is host, and the chat is only for those who are here.",
         join_without: "You can join all the same.",
         device_problem,
         part_missing: "A part of Tatap could not be loaded. Check your network connection and join again; if that does not help, reload this page.",

@@ -64,6 +64,7 @@ pub(crate) static INDONESIAN: Text = Text {
         allow: "Jika peramban bertanya, izinkan penggunaan kamera dan mikrofon.",
         level: "Kekuatan suara mikrofon",
         who_is_in,
+        serverless: "Tidak ada server di balik halaman ini: satu ruang memuat 8 orang, siapa pun yang punya tautannya bisa masuk, tidak ada tuan rumah, dan obrolan hanya untuk yang sedang hadir.",
         join_without: "Anda tetap dapat bergabung.",
         device_problem,
         part_missing: "Satu bagian Tatap tidak dapat dimuat. Periksa koneksi jaringan Anda dan gabung lagi; jika tidak berhasil, muat ulang halaman ini.",

@@ -101,6 +101,8 @@ pub(crate) struct GreenRoomText {
     pub(crate) level: &'static str,
     /// Who is in the room already, by name.
     pub(crate) who_is_in: fn(&[String]) -> String,
+    /// Where pages keep the room themselves.
+    pub(crate) serverless: &'static str,
     pub(crate) join_without: &'static str,
     pub(crate) device_problem: fn(Devices, MediaProblem) -> String,
     /// Joining needs a part of the app that could not be loaded.

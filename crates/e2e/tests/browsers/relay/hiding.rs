@@ -15,7 +15,7 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     to_hide_during_the_call_takes_the_way_by_the_relay,
 ];
 
-const HIDE: &str =
+pub(crate) const HIDE: &str =
     "Hide my address from the others (calls take the way through a relay, with more delay)";
 
 /// What the next stories look for is found where nobody hides.
