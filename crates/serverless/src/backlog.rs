@@ -61,3 +61,43 @@ impl Backlog {
 pub(crate) fn json(message: &ServerMessage<OpaqueSignal>) -> String {
     serde_json::to_string(message).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{ChatId, ChatText, DisplayName, ParticipantId};
+
+    use super::*;
+
+    #[test]
+    fn what_has_arrived_is_not_kept() {
+        let mut backlog = Backlog::default();
+        let event = ServerMessage::Pong { counter: 0 };
+        assert_eq!(
+            backlog.event(&event),
+            r#"{"seq":1,"type":"pong","counter":0}"#
+        );
+        backlog.event(&event);
+        backlog.acknowledge(1);
+        assert_eq!(backlog.events().count(), 1);
+        backlog.acknowledge(2);
+        assert_eq!(backlog.events().count(), 0);
+    }
+
+    #[test]
+    fn the_last_messages_are_kept() {
+        let mut backlog = Backlog::default();
+        let message = ChatMessage {
+            number: 0,
+            id: ChatId::parse("a").unwrap(),
+            from: ParticipantId(1),
+            name: DisplayName::parse("Ana").unwrap(),
+            text: ChatText::parse("Halo").unwrap(),
+            sent_at: 0,
+        };
+        for number in 1..=300 {
+            assert_eq!(backlog.chat(message.clone()).number, number);
+        }
+        assert_eq!(backlog.chat_after(0).len(), Backlog::CHAT);
+        assert_eq!(backlog.chat_after(299).len(), 1);
+    }
+}

@@ -3,6 +3,8 @@
 mod call_side;
 mod channel_side;
 mod roster;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -229,7 +231,6 @@ impl SmallRoom {
             && let Some(seat) = &mut self.seat
         {
             seat.away_since = Some(now);
-            seat.outgoing.hold();
         }
         self.line = Line::Closed;
     }

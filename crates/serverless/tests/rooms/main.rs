@@ -140,6 +140,35 @@ fn hands_recordings_reactions_and_chat_are_told_to_everyone() {
 }
 
 #[test]
+fn what_a_call_sends_again_acts_once() {
+    let mut world = two_in_a_room();
+    world.says(ANA, chat(1, "once"));
+    world.repeats(ANA, chat(1, "once"));
+    assert_eq!(world.chat_of(BUDI).len(), 1);
+    assert_eq!(world.chat_of(ANA).len(), 1);
+}
+
+#[test]
+fn a_seat_is_given_back_for_its_own_token_in_its_own_room() {
+    for change in ["token", "room"] {
+        let mut world = two_in_a_room();
+        let before = world.people[BUDI].id;
+        world.loses(BUDI);
+        match change {
+            "token" => world.people[BUDI].token = Some("0".repeat(64)),
+            _ => world.people[BUDI].place = "elsewhere",
+        }
+        world.connects(BUDI);
+        assert_eq!(
+            error_codes(&world, BUDI),
+            [ErrorCode::CannotResume],
+            "{change}"
+        );
+        assert_ne!(world.people[BUDI].id, before, "{change}");
+    }
+}
+
+#[test]
 fn who_says_goodbye_is_gone_at_once() {
     let mut world = two_in_a_room();
     world.mutters(BUDI, json!({ "type": "leave" }));
@@ -253,8 +282,15 @@ fn nobody_speaks_for_another() {
         world.chat_of(ANA),
         [("Budi".to_owned(), "by Budi".to_owned())]
     );
-    for (who, code) in [(ANA, 0), (CITRA, 0)] {
-        assert_eq!(error_codes(&world, who).len(), code);
+    world.says(BUDI, json!({ "type": "react", "reaction": "heart" }));
+    let said = world.people[BUDI].sent.last().cloned();
+    world.delivers(ANA, said.unwrap_or_default());
+    let reactions = world.told(ANA, |message| {
+        matches!(message, ServerMessage::Reaction { .. })
+    });
+    assert_eq!(reactions.len(), 1);
+    for who in [ANA, CITRA] {
+        assert_eq!(error_codes(&world, who), [], "{who}");
     }
 }
 
@@ -294,7 +330,7 @@ fn a_sign_of_life_is_the_services() {
 #[test]
 fn nothing_is_lost_or_doubled_whatever_connections_do() {
     let mut kept = 0;
-    for seed in 0..100 {
+    for seed in 0..60 {
         let mut random = Random(seed);
         let mut world = two_in_a_room();
         world.connects(CITRA);
@@ -366,7 +402,7 @@ fn nothing_is_lost_or_doubled_whatever_connections_do() {
             "seed {seed}"
         );
     }
-    assert!(kept > 50, "only {kept} were compared");
+    assert!(kept > 30, "only {kept} were compared");
 }
 
 struct Random(u64);

@@ -22,6 +22,8 @@ pub(crate) struct World {
 #[derive(Debug)]
 pub(crate) struct Person {
     pub(crate) name: String,
+    /// What the room is called where they are.
+    pub(crate) place: &'static str,
     room: SmallRoom,
     /// The number of the connection, if there is one.
     pub(crate) connection: Option<u64>,
@@ -43,6 +45,7 @@ impl World {
     pub(crate) fn new(names: &[&str]) -> Self {
         let person = |(index, name): (usize, &&str)| Person {
             name: (*name).to_owned(),
+            place: "tea",
             room: SmallRoom::new(SigningSeed([index as u8; 32])),
             connection: None,
             connections: 0,
@@ -113,6 +116,12 @@ impl World {
     pub(crate) fn says(&mut self, who: usize, message: Value) {
         self.mutters(who, message);
         self.settle();
+    }
+
+    /// Sends a command of someone's call again.
+    pub(crate) fn repeats(&mut self, who: usize, message: Value) {
+        self.people[who].counter -= 1;
+        self.says(who, message);
     }
 
     pub(crate) fn mutters(&mut self, who: usize, mut message: Value) {
@@ -242,9 +251,6 @@ impl World {
         let frame = decode_server_message(text).expect("a frame of the protocol");
         let person = &mut self.people[who];
         if let Some(seq) = frame.seq {
-            if seq <= person.seq {
-                return;
-            }
             assert_eq!(seq, person.seq + 1, "{}: {text}", person.name);
             person.seq = seq;
         }
@@ -356,11 +362,11 @@ impl Person {
         self.attempt += 1;
         match &self.token {
             Some(token) => json!({
-                "type": "resume", "versions": [1], "room": "tea", "token": token, "attempt": self.attempt,
+                "type": "resume", "versions": [1], "room": self.place, "token": token, "attempt": self.attempt,
                 "received": self.seq, "chat": self.chat, "publications": self.publications,
             }),
             None => json!({
-                "type": "join", "versions": [1], "room": "tea", "name": self.name, "engine": "chromium",
+                "type": "join", "versions": [1], "room": self.place, "name": self.name, "engine": "chromium",
                 "publications": self.publications,
             }),
         }
