@@ -41,7 +41,7 @@ impl Rooms {
         if !in_time {
             return self.refuse(connection, ErrorCode::ActTooFast, now);
         }
-        tracing::info!(room = ?place.room, by = %place.id, ?act, "a host acts");
+        tracing::info!(by = %place.id, ?act, "a host acts");
         self.unsaved.insert(place.room);
         match act {
             Act::Participant(act, id) => self.act_on(place, act, id),

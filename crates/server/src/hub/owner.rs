@@ -156,7 +156,17 @@ impl Owner {
             return tracing::Span::none();
         };
         let room = self.links.get(connection).and_then(|link| link.room);
-        tracing::debug_span!("rooms", connection = %connection, room = room.map(tracing::field::display))
+        let room = room.map(tracing::field::display);
+        let is_act = matches!(
+            input,
+            Input::Message { frame, .. } if matches!(frame.message, ClientMessage::Act(_))
+        );
+        // What hosts do is told at every level that tells who came and went.
+        if is_act {
+            tracing::info_span!("rooms", connection = %connection, room)
+        } else {
+            tracing::debug_span!("rooms", connection = %connection, room)
+        }
     }
 
     fn begin_to_drain(&mut self) {

@@ -45,6 +45,29 @@ async fn json_has_the_room_and_the_connection_as_fields() {
 }
 
 #[tokio::test]
+async fn what_a_host_does_is_told_with_the_room_that_it_is_done_in() {
+    let program = Program::start(&[("TATAP_LOG", "info"), ("TATAP_LOG_FORMAT", "json")]).await;
+    let mut ann = program.join("Ann").await;
+    let bob = program.join("Bob").await;
+    ann.send(&json!({ "type": "act", "act": "mute", "participant": bob.id }))
+        .await;
+    ann.next_of("acted").await;
+    program.signal(Signal::SIGTERM);
+    let log = String::from_utf8(program.output().await.stderr).unwrap();
+    let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
+    let lines: Vec<Value> = lines.collect();
+    let find = |message: &str| {
+        let mut lines = lines.iter();
+        lines.find(|line| line["fields"]["message"] == message)
+    };
+    let joined = find("joined").unwrap();
+    let acted = find("a host acts").unwrap_or_else(|| panic!("{log}"));
+    assert_eq!(acted["span"]["room"], joined["fields"]["room"], "{log}");
+    assert_eq!(acted["fields"]["by"], "1", "{log}");
+    assert!(acted["fields"]["act"].as_str().unwrap().contains("Mute"), "{log}");
+}
+
+#[tokio::test]
 async fn debug_says_of_which_connection_and_room_it_speaks() {
     let log = log_of_a_call("debug", "json").await;
     let lines: Vec<Value> = log
