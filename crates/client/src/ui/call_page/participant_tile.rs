@@ -67,7 +67,8 @@ pub(crate) fn ParticipantTile(
         }
     });
     let failed = Signal::derive(move || connection.get() == TileConnection::Failed);
-    let troubled = Signal::derive(move || trouble.get().is_some());
+    // What is checked is a server.
+    let troubled = Signal::derive(move || trouble.get().is_some() && !call.is_serverless());
     let on_retry = Callback::new(move |()| call.send(UserInput::ReconnectPeer(participant)));
     let dot = changing(move || {
         let quality = quality.get().filter(|_| !is_screen);
