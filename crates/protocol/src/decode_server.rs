@@ -11,7 +11,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Fails if the frame is no JSON object with a `type`, or a known message with a part missing or wrong.
+/// Fails if the frame is no JSON object with a `type`, or a known message with a part missing or wrong; a signal that
+/// is none is left out like a message of an unknown type.
 pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
     let frame = JsonObject::parse(frame)?;
     let seq = frame.optional("seq")?.map(JsonField::number).transpose()?;
@@ -89,10 +90,15 @@ pub fn decode_server_message(frame: &str) -> Result<ServerFrame, JsonError> {
             };
             ServerMessage::Reaction { from, reaction }
         }
-        "signal" => ServerMessage::Signal {
-            from: participant_id(&frame, "from")?,
-            signal: signal(&frame.field("signal")?.object()?)?,
-        },
+        "signal" => {
+            let from = participant_id(&frame, "from")?;
+            // The server has not read it: what a participant made of it costs the receiver nothing but that.
+            let signal = frame.field("signal")?.object();
+            let Ok(signal) = signal.and_then(|object| self::signal(&object)) else {
+                return Ok(ServerFrame { seq, message: None });
+            };
+            ServerMessage::Signal { from, signal }
+        }
         "chat" => ServerMessage::Chat(chat_message(&frame)?),
         "chat_history" => ServerMessage::ChatHistory {
             messages: frame

@@ -8,9 +8,6 @@ pub(crate) struct JsonReader<'a> {
 }
 
 impl<'a> JsonReader<'a> {
-    /// How deep lists and objects may lie in each other.
-    const MAX_DEPTH: u32 = 128;
-
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
@@ -20,7 +17,8 @@ impl<'a> JsonReader<'a> {
         let mut members = Vec::new();
         self.skip_space();
         self.items(b'{', |reader| {
-            members.push(reader.member(Self::MAX_DEPTH)?);
+            let name = reader.name()?;
+            members.push((name, reader.value()?));
             Some(())
         })?;
         self.end()?;
@@ -32,7 +30,7 @@ impl<'a> JsonReader<'a> {
         let mut elements = Vec::new();
         self.skip_space();
         self.items(b'[', |reader| {
-            elements.push(reader.value(Self::MAX_DEPTH)?);
+            elements.push(reader.value()?);
             Some(())
         })?;
         self.end()?;
@@ -64,34 +62,65 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    fn member(&mut self, depth: u32) -> Option<(&'a str, &'a str)> {
+    /// Reads the name of a member, and goes to its value.
+    fn name(&mut self) -> Option<&'a str> {
         let start = self.at;
         self.string()?;
         let name = self.text.get(start..self.at)?;
         self.skip_space();
         self.expect(b':')?;
         self.skip_space();
-        Some((name, self.value(depth)?))
+        Some(name)
     }
 
-    fn value(&mut self, depth: u32) -> Option<&'a str> {
+    /// Reads a value, however deep lists and objects lie in each other: the stack is not as deep.
+    fn value(&mut self) -> Option<&'a str> {
         let start = self.at;
-        match self.peek() {
-            b'"' => self.string()?,
-            open @ (b'{' | b'[') => {
-                let depth = depth.checked_sub(1)?;
-                self.items(open, &mut |reader: &mut Self| {
-                    if open == b'{' {
-                        reader.member(depth).map(drop)
-                    } else {
-                        reader.value(depth).map(drop)
-                    }
-                })?;
+        // What closes each of those that the next value is in.
+        let mut closing = Vec::new();
+        loop {
+            if let open @ (b'{' | b'[') = self.peek() {
+                self.at += 1;
+                self.skip_space();
+                closing.push(open + 2);
+                if !self.take(open + 2) {
+                    self.begin_item(open + 2)?;
+                    continue;
+                }
+                closing.pop();
+            } else {
+                self.scalar()?;
             }
-            b'-' | b'0'..=b'9' => self.number()?,
-            _ => self.word()?,
+            while let Some(close) = closing.last().copied() {
+                self.skip_space();
+                if self.take(b',') {
+                    self.skip_space();
+                    self.begin_item(close)?;
+                    break;
+                }
+                self.expect(close)?;
+                closing.pop();
+            }
+            if closing.is_empty() {
+                return self.text.get(start..self.at);
+            }
         }
-        self.text.get(start..self.at)
+    }
+
+    /// Goes to the value of an item of what is closed by `close`.
+    fn begin_item(&mut self, close: u8) -> Option<()> {
+        if close == b'}' {
+            self.name()?;
+        }
+        Some(())
+    }
+
+    fn scalar(&mut self) -> Option<()> {
+        match self.peek() {
+            b'"' => self.string(),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => self.word(),
+        }
     }
 
     fn string(&mut self) -> Option<()> {

@@ -8,7 +8,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use protocol::{JsonObject, decode_client_message, decode_server_message, write_numbered_event};
+use protocol::{
+    ClientMessage, JsonObject, OpaqueSignal, ParticipantId, ServerMessage, decode_client_message,
+    decode_server_message, write_numbered_event,
+};
 use serde_json::value::RawValue;
 
 const FRAMES: [&str; 25] = [
@@ -95,6 +98,30 @@ proptest! {
     }
 }
 
+/// Whatever one participant sends as a signal, the other counts the event: otherwise the same would come again after
+/// each reconnect, for ever.
+#[test]
+fn a_signal_that_nobody_understands_counts() {
+    let deep = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+    let odd = [
+        "{}",
+        r#"{"generation":-1,"description":{"kind":"offer","sdp":"v=0"}}"#,
+        r#"{"generation":0,"description":{"kind":"rollback","sdp":"v=0"}}"#,
+        r#"{"generation":0,"description":{"kind":"offer","sdp":"\ud800"}}"#,
+        r#"{"generation":0,"candidate":{"candidate":""},"description":{"kind":"offer","sdp":""}}"#,
+        r#"{"generation":1e999,"generation":0,"candidate":null}"#,
+        &deep(20),
+        &deep(100),
+        &deep(127),
+        &deep(500),
+        &deep(20_000),
+    ];
+    for signal in odd {
+        let frame = format!(r#"{{"counter":1,"type":"signal","to":2,"signal":{signal}}}"#);
+        check(&frame);
+    }
+}
+
 #[test]
 fn odd_json_is_read_as_elsewhere() {
     ODDITIES.into_iter().for_each(check);
@@ -108,6 +135,9 @@ fn check(frame: &str) {
             written.insert_str(1, &format!("\"counter\":{counter},"));
         }
         assert_eq!(decode_client_message(&written).unwrap(), read);
+        if let ClientMessage::Signal { signal, .. } = read.message {
+            counts(signal);
+        }
     }
     if let Ok(read) = decode_server_message(frame)
         && let Some(message) = &read.message
@@ -120,6 +150,16 @@ fn check(frame: &str) {
         }
         assert_eq!(decode_server_message(&written).unwrap(), read);
     }
+}
+
+/// Checks that a client counts the event by which the server passes a signal on.
+fn counts(signal: OpaqueSignal) {
+    let from = ParticipantId(1);
+    let message = ServerMessage::Signal { from, signal };
+    let mut event = String::new();
+    write_numbered_event(&mut event, 7, &serde_json::to_string(&message).unwrap());
+    let seq = decode_server_message(&event).map(|frame| frame.seq);
+    assert_eq!(seq, Ok(Some(7)), "{event}");
 }
 
 /// Checks that what a client takes for JSON is what `serde_json` takes for it, to the same meaning.

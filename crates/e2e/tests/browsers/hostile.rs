@@ -10,6 +10,7 @@ use crate::stage::Stage;
 
 pub(crate) const STORIES: &[Story<Stage>] = stories![
     what_others_write_stays_text,
+    signals_that_mean_nothing_disturb_nobody,
     a_flood_of_hands_and_reactions_disturbs_nobody,
     a_flood_of_messages_is_over_in_a_moment,
     a_storage_full_of_rubbish_breaks_nothing,
@@ -114,6 +115,58 @@ fn reads_what_others_write(stage: &mut Stage, kind: Kind) -> Result<()> {
     ana.browser.has_no_screen()?;
     ana.says_in_chat("All is well")?;
     ana.browser.says(&["All is well"])
+}
+
+/// Sends everyone who is there what is no signal, in many ways, and then something that is none of its time.
+const MEAN_NOTHING: &str = r#"
+    const deep = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    const nothing = [
+        {},
+        { generation: -1, description: { kind: 'offer', sdp: 'v=0' } },
+        { generation: 0, description: { kind: 'rollback', sdp: 'v=0' } },
+        { generation: 0, description: { kind: 'offer', sdp: '\ud800' } },
+        { generation: 0, candidate: { candidate: '' }, description: { kind: 'offer', sdp: '' } },
+        { a: deep(500) },
+        { generation: 7, negotiation: 9, description: { kind: 'answer', sdp: 'none' } },
+        { generation: 4000000000, negotiation: 1, candidate: { candidate: 'candidate:none' } },
+        { generation: 0, negotiation: 1, description: { kind: 'offer', sdp: 'none' } },
+    ];
+    const { say, heard } = window.__raw[0];
+    for (const { id } of heard[0].participants) {
+        for (const signal of nothing) say({ type: 'signal', to: id, signal });
+    }
+    return heard[0].participants.length;
+"#;
+
+fn signals_that_mean_nothing_disturb_nobody(stage: &mut Stage) -> Result<()> {
+    stage.in_both(gets_signals_that_mean_nothing)
+}
+
+fn gets_signals_that_mean_nothing(stage: &mut Stage, kind: Kind) -> Result<()> {
+    let [ana, budi, citra] = stage.people([kind, Chromium, Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    citra.joins(&room)?;
+    ana.sees_and_hears(1)?;
+    budi.opens("/")?;
+    joins_raw(&budi, &room, "Nobody")?;
+    ana.browser.shows(Role::Tile, "Nobody")?;
+    let reached = budi.browser.script(MEAN_NOTHING, vec![])?;
+    ensure!(reached == 2, "{reached} were there");
+    citra.says_in_chat("Still here")?;
+    ana.reads_in_chat(&["Still here"])?;
+    ana.says_in_chat("So am I")?;
+    citra.reads_in_chat(&["So am I"])?;
+    for person in [&ana, &citra] {
+        person.sees_and_hears(1)?;
+        let sockets = person.browser.sockets()?;
+        ensure!(
+            sockets.len() == 1,
+            "{} connected again: {sockets:?}",
+            person.name
+        );
+    }
+    Ok(())
 }
 
 /// Waits until nothing of what others wrote is more than text, and everything can be reached.

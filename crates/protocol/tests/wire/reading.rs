@@ -56,10 +56,10 @@ fn an_unknown_type_is_told_from_a_broken_message() {
 #[test]
 fn a_signal_has_a_description_or_a_candidate() {
     let read = |signal: &str| {
-        decode_server_message(&format!(
-            r#"{{"type":"signal","from":1,"signal":{signal}}}"#
-        ))
-        .is_ok()
+        let frame = format!(r#"{{"seq":3,"type":"signal","from":1,"signal":{signal}}}"#);
+        let frame = decode_server_message(&frame).unwrap();
+        assert_eq!(frame.seq, Some(3), "its number counts");
+        frame.message.is_some()
     };
     assert!(read(r#"{"generation":0,"candidate":{"candidate":""}}"#));
     assert!(!read(r#"{"generation":0}"#));
