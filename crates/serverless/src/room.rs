@@ -137,6 +137,9 @@ impl SmallRoom {
     /// The most participants: everything that one says goes to everyone.
     pub const CAPACITY: u32 = 8;
 
+    /// How old something may be that is said now, in milliseconds: the clocks of people differ, and some lie.
+    pub(crate) const OLDEST: u64 = 60_000;
+
     /// Nothing has happened yet; `seed` is random.
     #[must_use]
     pub fn new(seed: SigningSeed) -> Self {

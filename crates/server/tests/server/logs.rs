@@ -64,7 +64,10 @@ async fn what_a_host_does_is_told_with_the_room_that_it_is_done_in() {
     let acted = find("a host acts").unwrap_or_else(|| panic!("{log}"));
     assert_eq!(acted["span"]["room"], joined["fields"]["room"], "{log}");
     assert_eq!(acted["fields"]["by"], "1", "{log}");
-    assert!(acted["fields"]["act"].as_str().unwrap().contains("Mute"), "{log}");
+    assert!(
+        acted["fields"]["act"].as_str().unwrap().contains("Mute"),
+        "{log}"
+    );
 }
 
 #[tokio::test]

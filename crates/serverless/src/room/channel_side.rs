@@ -12,7 +12,7 @@ use crate::member::{Member, Taken};
 use crate::outgoing::Outgoing;
 use crate::pass::Pass;
 use crate::service::{self, ServiceFrame};
-use crate::spoken::Spoken;
+use crate::spoken::{ChatLine, Spoken};
 use crate::state::ParticipantState;
 
 impl SmallRoom {
@@ -283,7 +283,8 @@ impl SmallRoom {
                     self.state_changed(from, state);
                 }
                 if let Some(line) = chat {
-                    self.chat(from, name, line);
+                    let sent_at = line.sent_at.clamp(now.saturating_sub(Self::OLDEST), now);
+                    self.chat(from, name, ChatLine { sent_at, ..line });
                 }
             }
         }

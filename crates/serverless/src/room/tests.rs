@@ -238,6 +238,31 @@ fn what_is_missing_is_asked_for_and_not_at_every_piece() {
 }
 
 #[test]
+fn nobody_writes_to_another_day() {
+    let mut lab = Lab::new();
+    lab.now = 1_000_000;
+    lab.comes(BUDI);
+    lab.says(BUDI, hello(true, None));
+    for (number, sent_at, expected) in [
+        (1, 0, 942_000),
+        (2, u64::MAX, 1_003_000),
+        (3, 999_000, 999_000),
+    ] {
+        let Unit::Piece(piece) = piece(number) else {
+            continue;
+        };
+        let text = piece
+            .text
+            .replace("\"sent_at\":0", &format!("\"sent_at\":{sent_at}"));
+        let outputs = lab.says(BUDI, Unit::Piece(Piece { text, ..piece }));
+        let [Output::Tell(told)] = outputs.as_slice() else {
+            panic!("{outputs:?}");
+        };
+        assert!(told.contains(&format!("\"sent_at\":{expected}")), "{told}");
+    }
+}
+
+#[test]
 fn another_with_the_same_number_is_not_the_one_who_is_waited_for() {
     let mut lab = Lab::new();
     lab.comes(BUDI);
