@@ -157,8 +157,8 @@ fn gets_signals_that_mean_nothing(stage: &mut Stage, kind: Kind) -> Result<()> {
     ana.reads_in_chat(&["Still here"])?;
     ana.says_in_chat("So am I")?;
     citra.reads_in_chat(&["So am I"])?;
-    for person in [&ana, &citra] {
-        person.sees_and_hears(1)?;
+    for (person, other) in [(&ana, &citra), (&citra, &ana)] {
+        person.sees_video(other.name, true)?;
         let sockets = person.browser.sockets()?;
         ensure!(
             sockets.len() == 1,

@@ -163,8 +163,6 @@ fn uses_more(keys: &Keys<'_>) -> Result<()> {
 }
 
 fn the_focus_stays_when_what_had_it_goes(stage: &mut Stage) -> Result<()> {
-    // What is no page has no icon of the app's.
-    stage.expected_errors.push("favicon.ico");
     stage.in_both(keeps_the_focus)
 }
 
