@@ -13,7 +13,7 @@ use self::state::{State, Task};
 use self::watching::Watching;
 use crate::{
     ContentHint, DataUse, Negotiation, NegotiationCommand, NegotiationInput, PeerCommand,
-    PeerInput, PeerKey, Timestamp,
+    PeerInput, PeerKey, TileKind, Timestamp,
 };
 
 mod gathering;
@@ -159,13 +159,20 @@ impl Peer {
     }
 
     /// A host has muted the participant: what still comes is not heard until they say that they have unmuted.
+    ///
+    /// Whoever says that already has done so since: after a lost connection the roster is told before what led to it.
     pub(crate) fn silence(&mut self) {
-        self.silenced = true;
+        self.silenced = !self.participant.publications.is_live(Source::Microphone);
     }
 
-    /// True if nothing of what comes is to be heard.
-    pub(crate) fn is_silenced(&self) -> bool {
-        self.silenced || self.participant.role == Role::Viewer
+    /// True if nothing of the sound of `kind` that comes is to be heard.
+    pub(crate) fn is_silenced(&self, kind: TileKind) -> bool {
+        let participant = &self.participant;
+        participant.role == Role::Viewer
+            || match kind {
+                TileKind::Camera => self.silenced,
+                TileKind::Screen => !participant.publications.is_live(Source::ScreenAudio),
+            }
     }
 
     pub(crate) fn is_connected(&self) -> bool {

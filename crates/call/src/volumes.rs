@@ -7,7 +7,7 @@ pub struct Volume {
     pub percent: u8,
     /// Not played at all, whatever the volume.
     pub muted: bool,
-    /// Not played by order of a host, or because whoever sends it may not.
+    /// Not played by order of a host, or because whoever sends it may not, or says that there is none.
     pub silenced: bool,
 }
 

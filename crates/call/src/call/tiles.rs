@@ -137,7 +137,7 @@ impl Call {
             speaking: kind == TileKind::Camera && self.is_speaking(id),
             quality: peer.quality(self.now),
             volume: Volume {
-                silenced: peer.is_silenced(),
+                silenced: peer.is_silenced(kind),
                 ..self.volumes.get(key)
             },
             hand: kind == TileKind::Camera && peer.participant.hand.is_some(),

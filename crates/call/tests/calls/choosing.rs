@@ -101,7 +101,7 @@ fn there_is_no_volume_for_what_is_not_there() {
     volume(&mut browser, camera(YOU), 10);
     volume(&mut browser, screen(BUDI), 10);
     assert_eq!(browser.tile(YOU).volume, Volume::default());
-    browser.publications_changed(BUDI, &[Source::Screen]);
+    browser.publications_changed(BUDI, &[Source::Screen, Source::ScreenAudio]);
     let tiles = browser.view().tiles;
     let screen = tiles.iter().find(|tile| tile.key() == screen(BUDI));
     assert_eq!(screen.map(|tile| tile.volume), Some(Volume::default()));

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use call::{
     Command, Deed, DeedRefused, EndReason, Input, MediaInput, Notice, PageInput, PasswordView,
-    PhaseView, SignalingView, SocketInput, Sound, SourceView, UserInput, offered_acts,
+    PhaseView, SignalingView, SocketInput, Sound, SourceView, TileKey, TileKind, UserInput,
+    offered_acts,
 };
 use protocol::{
     Act, ClientMessage, DeviceMark, DisplayName, EntryPass, ErrorCode, Knock, KnockId,
     ParticipantAct, ParticipantId, Role, RoomAct, RoomPassword, RoomRules, ServerMessage, Source,
 };
 
-use crate::common::{Browser, chat_message, peer, token};
+use crate::common::{Browser, chat_message, peer, publications, token};
 
 const YOU: ParticipantId = ParticipantId(9);
 const BUDI: ParticipantId = ParticipantId(1);
@@ -268,12 +269,54 @@ fn someone_else_who_is_muted_is_not_heard_until_they_say_that_they_unmuted() {
     let mut browser = in_call(Role::Host);
     browser.publications_changed(BUDI, &[Source::Microphone]);
     assert_eq!(browser.tile(BUDI).volume.heard(), 100);
+    browser.publications_changed(BUDI, &[]);
+    assert_eq!(
+        browser.tile(BUDI).volume.heard(),
+        100,
+        "whoever mutes themselves can be heard again without the server"
+    );
     acted(&mut browser, YOU, ParticipantAct::Mute, BUDI);
     assert_eq!(browser.tile(BUDI).volume.heard(), 0);
-    browser.publications_changed(BUDI, &[]);
+    browser.publications_changed(BUDI, &[Source::Camera]);
     assert_eq!(browser.tile(BUDI).volume.heard(), 0);
     browser.publications_changed(BUDI, &[Source::Microphone]);
     assert_eq!(browser.tile(BUDI).volume.heard(), 100);
+}
+
+#[test]
+fn whoever_has_unmuted_meanwhile_is_heard_when_one_hears_late_of_the_mute() {
+    let mut browser = in_call(Role::Member);
+    browser.close();
+    browser.pass(Duration::from_secs(1));
+    browser.socket(SocketInput::Opened);
+    let mut budi = peer(1, "Budi");
+    budi.participant.publications = publications(&[Source::Microphone]);
+    browser.resumed(vec![budi], 0, true);
+    // It was done before the roster became what one was told first.
+    acted(&mut browser, YOU, ParticipantAct::Mute, BUDI);
+    assert_eq!(browser.tile(BUDI).volume.heard(), 100);
+}
+
+#[test]
+fn the_sound_of_a_screen_is_heard_while_it_is_shared_whoever_is_muted() {
+    let mut browser = in_call(Role::Host);
+    let screen = TileKey {
+        participant: BUDI,
+        kind: TileKind::Screen,
+    };
+    let heard = |browser: &Browser| {
+        let tiles = browser.view().tiles.into_iter();
+        let mut screens = tiles.filter(|tile| tile.key() == screen);
+        screens.next().map(|tile| tile.volume.heard())
+    };
+    browser.publications_changed(BUDI, &[Source::Screen]);
+    assert_eq!(heard(&browser), Some(0), "what is not shared is not heard");
+    browser.publications_changed(BUDI, &[Source::Screen, Source::ScreenAudio]);
+    acted(&mut browser, YOU, ParticipantAct::Mute, BUDI);
+    assert_eq!(browser.tile(BUDI).volume.heard(), 0);
+    assert_eq!(heard(&browser), Some(100));
+    role_changed(&mut browser, BUDI, Role::Viewer);
+    assert_eq!(heard(&browser), Some(0));
 }
 
 #[test]
