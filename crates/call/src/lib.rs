@@ -96,7 +96,7 @@ pub use reactions::ReactionView;
 pub use reconnection::Reconnection;
 pub use recording::{
     PICTURE_SIZE, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
-    Scene, recorded_scene, recording_name, scene,
+    Scene, recorded_scene, recorded_sounds, recording_name, scene,
 };
 pub use room_name::{readable_room_name, room_name_as_typed};
 pub use seat_memory::SeatMemory;

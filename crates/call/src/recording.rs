@@ -6,7 +6,7 @@ mod format;
 mod scene;
 
 pub use format::{RecordingFormat, recording_name};
-pub use scene::{PICTURE_SIZE, Scene, recorded_scene, scene};
+pub use scene::{PICTURE_SIZE, Scene, recorded_scene, recorded_sounds, scene};
 
 /// What a recording takes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,6 +44,16 @@ pub fn recorded_scene(view: &CallView, of: RecordingOf) -> Scene {
     lay_out(screens, people)
 }
 
+/// Names the streams of the others that are recorded: of everyone who may be heard, however loud one plays them.
+#[must_use]
+pub fn recorded_sounds(view: &CallView, of: RecordingOf) -> Vec<StreamKey> {
+    let of_call = view.tiles.iter().filter(|_| of == RecordingOf::Call);
+    of_call
+        .filter(|tile| !tile.you && !tile.volume.silenced)
+        .filter_map(|tile| tile.stream)
+        .collect()
+}
+
 fn tiles(view: &CallView, keys: &[TileKey]) -> Vec<Tile> {
     let tile = |key: &TileKey| view.tiles.iter().find(|tile| tile.key() == *key).cloned();
     keys.iter().filter_map(tile).collect()

@@ -3,16 +3,20 @@
 use std::time::Duration;
 
 use call::{
-    Command, Input, MediaInput, Notice, PICTURE_SIZE, PageInput, PhaseView, Place, RecordingInput,
-    RecordingOf, RecordingProblem, RecordingView, StreamKey, Tile, UserInput, recorded_scene,
-    scene,
+    Command, Input, MediaInput, Notice, PICTURE_SIZE, PageInput, PeerInput, PhaseView, Place,
+    RecordingInput, RecordingOf, RecordingProblem, RecordingView, StreamKey, Tile, UserInput,
+    recorded_scene, recorded_sounds, scene,
 };
-use protocol::{ClientMessage, DisplayName, ErrorCode, ParticipantId, Peer, ServerMessage};
+use protocol::{
+    Act, ClientMessage, DisplayName, ErrorCode, ParticipantAct, ParticipantId, Peer, ServerMessage,
+    Source,
+};
 
 use crate::common::{Browser, peer};
 
 const YOU: ParticipantId = ParticipantId(9);
 const BUDI: ParticipantId = ParticipantId(1);
+const CITRA: ParticipantId = ParticipantId(2);
 const ON: ClientMessage = ClientMessage::SetRecording { on: true };
 const OFF: ClientMessage = ClientMessage::SetRecording { on: false };
 
@@ -204,6 +208,39 @@ fn the_picture_is_the_call_as_it_is_laid_out_or_oneself_alone() {
         "what is hidden is not recorded"
     );
     assert_eq!(shown(RecordingOf::Own), 1);
+}
+
+#[test]
+fn whoever_is_heard_is_recorded_and_nobody_else() {
+    let mut browser = Browser::in_call_with(vec![peer(1, "Budi"), peer(2, "Citra")]);
+    let sounds = |browser: &Browser, of| recorded_sounds(&browser.view(), of);
+    assert_eq!(sounds(&browser, RecordingOf::Call), [], "nothing comes yet");
+    for other in [BUDI, CITRA] {
+        browser.peer(other, PeerInput::TrackAdded);
+        let of = [Source::Microphone, Source::Screen, Source::ScreenAudio];
+        browser.publications_changed(other, &of);
+    }
+    let all = [
+        StreamKey::Remote(BUDI),
+        StreamKey::RemoteScreen(BUDI),
+        StreamKey::Remote(CITRA),
+        StreamKey::RemoteScreen(CITRA),
+    ];
+    assert_eq!(sounds(&browser, RecordingOf::Call), all);
+    assert_eq!(sounds(&browser, RecordingOf::Own), []);
+
+    browser.user(UserInput::MuteForMe {
+        tile: browser.tile(CITRA).key(),
+        muted: true,
+    });
+    browser.publications_changed(BUDI, &[]);
+    let act = Act::Participant(ParticipantAct::Mute, BUDI);
+    browser.event(ServerMessage::Acted { by: CITRA, act });
+    assert_eq!(
+        sounds(&browser, RecordingOf::Call),
+        all[2..],
+        "of the call, however loud one plays it oneself"
+    );
 }
 
 #[test]

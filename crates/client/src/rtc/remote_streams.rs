@@ -41,6 +41,19 @@ pub(crate) fn add(streams: Streams, peer: PeerKey, source: Source, track: &Media
     streams.notify();
 }
 
+/// Lets the sound of a stream of someone else through, or nothing of it, however it is played.
+pub(crate) fn let_through(stream: &MediaStream, sound: bool) {
+    for track in sound_of(stream) {
+        track.set_enabled(sound);
+    }
+}
+
+/// The tracks of `stream` that can be heard.
+pub(crate) fn sound_of(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
+    let tracks = stream.get_audio_tracks().into_iter();
+    tracks.map(JsCast::unchecked_into)
+}
+
 /// Forgets the stream of someone who has gone.
 pub(crate) fn retain(streams: Streams, is_here: impl Fn(StreamKey) -> bool) {
     if streams.with_untracked(|streams| streams.keys().any(|key| !is_here(key))) {

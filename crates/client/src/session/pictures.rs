@@ -1,15 +1,15 @@
 use call::{
-    CallView, RecordingFormat, RecordingInput, RecordingOf, RecordingProblem, RecordingView,
-    SourceView, StreamKey, Timestamp, UserInput, earliest, recorded_scene, recording_name, scene,
+    CallView, RecordingFormat, RecordingInput, RecordingProblem, RecordingView, SourceView,
+    StreamKey, Timestamp, UserInput, earliest, recorded_scene, recorded_sounds, recording_name,
+    scene,
 };
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use protocol::Source;
-use wasm_bindgen::JsCast;
 use web_sys::{MediaRecorder, MediaStreamTrack};
 
 use crate::rtc::local_tracks::LocalTracks;
-use crate::rtc::remote_streams::Streams;
+use crate::rtc::remote_streams::{Streams, sound_of};
 use crate::session::clock::local_time;
 use crate::session::event::Inbox;
 use crate::session::recorder::{self, Recorder};
@@ -112,7 +112,7 @@ impl Runner {
         };
         if recorder.is_due(now) {
             let streams = self.browser.streams;
-            let sounds = sounds(self.local.as_ref(), streams, of);
+            let sounds = sounds(self.local.as_ref(), streams, &recorded_sounds(&view, of));
             recorder.draw(now, &recorded_scene(&view, of), streams, &sounds);
         }
     }
@@ -122,21 +122,20 @@ fn is_muted(view: &CallView) -> bool {
     !matches!(view.local.microphone, SourceView::On | SourceView::Starting)
 }
 
-/// What is to be heard: one's own microphone and the sound of one's screen, and what comes from the others.
-fn sounds(local: Option<&LocalTracks>, streams: Streams, of: RecordingOf) -> Vec<MediaStreamTrack> {
+/// What is to be heard: one's own microphone and the sound of one's screen, and what comes in `others`.
+fn sounds(
+    local: Option<&LocalTracks>,
+    streams: Streams,
+    others: &[StreamKey],
+) -> Vec<MediaStreamTrack> {
     let own = [Source::Microphone, Source::ScreenAudio].into_iter();
     let mut sounds: Vec<MediaStreamTrack> = own
         .filter_map(|source| local?.track(source).cloned())
         .collect();
-    if of == RecordingOf::Call {
-        streams.with_untracked(|streams| {
-            for (key, stream) in streams.iter() {
-                if !matches!(key, StreamKey::Local | StreamKey::LocalScreen) {
-                    let tracks = stream.get_audio_tracks().into_iter();
-                    sounds.extend(tracks.map(JsCast::unchecked_into::<MediaStreamTrack>));
-                }
-            }
-        });
-    }
+    streams.with_untracked(|streams| {
+        for stream in others.iter().filter_map(|key| streams.get(*key)) {
+            sounds.extend(sound_of(stream));
+        }
+    });
     sounds
 }

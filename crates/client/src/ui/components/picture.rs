@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use super::Playback;
 use crate::{
     preferences::device,
-    rtc::{device_list::DeviceKind, loudspeaker::Boost, speaker},
+    rtc::{device_list::DeviceKind, loudspeaker::Boost, remote_streams::let_through, speaker},
     session::CallHandle,
     ui::{effect::effect, memo::Watched},
 };
@@ -43,6 +43,13 @@ pub(crate) fn Picture(
         });
         if let (Some(video), Some(speaker)) = (video.get(), speaker) {
             speaker::play_through(&video, &speaker);
+        }
+    });
+    effect(move || {
+        let silenced = volume.get().silenced;
+        let stream = stream.get().filter(|_| !own);
+        if let Some(stream) = stream.and_then(|key| call.stream(key)) {
+            let_through(&stream, !silenced);
         }
     });
     // An element plays nothing louder than it comes.
