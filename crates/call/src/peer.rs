@@ -69,8 +69,6 @@ pub(crate) struct Peer {
     online: bool,
     /// New paths may be looked for: the credentials are good.
     fresh: bool,
-    /// A host has muted the participant.
-    silenced: bool,
     generation: u32,
     link: Link,
     given: Given,
@@ -131,7 +129,6 @@ impl Peer {
             settles_by: None,
             restarted_for_network: None,
             has_track: false,
-            silenced: false,
             has_met: false,
             watching: Watching::default(),
         }
@@ -154,15 +151,17 @@ impl Peer {
     }
 
     pub(crate) fn publish(&mut self, publications: Publications) {
-        self.silenced &= !publications.is_live(Source::Microphone);
-        self.participant.publications = publications;
+        let participant = &mut self.participant;
+        participant.silenced &= !publications.is_live(Source::Microphone);
+        participant.publications = publications;
     }
 
     /// A host has muted the participant: what still comes is not heard until they say that they have unmuted.
     ///
     /// Whoever says that already has done so since: after a lost connection the roster is told before what led to it.
     pub(crate) fn silence(&mut self) {
-        self.silenced = !self.participant.publications.is_live(Source::Microphone);
+        let participant = &mut self.participant;
+        participant.silenced = !participant.publications.is_live(Source::Microphone);
     }
 
     /// True if nothing of the sound of `kind` that comes is to be heard.
@@ -170,7 +169,7 @@ impl Peer {
         let participant = &self.participant;
         participant.role == Role::Viewer
             || match kind {
-                TileKind::Camera => self.silenced,
+                TileKind::Camera => participant.silenced,
                 TileKind::Screen => !participant.publications.is_live(Source::ScreenAudio),
             }
     }

@@ -286,6 +286,7 @@ fn peer(field: JsonField<'_>) -> Result<Peer, JsonError> {
         },
         hand: hand(&peer)?,
         recording: mark(&peer, "recording")?,
+        silenced: mark(&peer, "silenced")?,
         role: role(&peer)?,
     };
     Ok(Peer {

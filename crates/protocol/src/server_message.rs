@@ -217,6 +217,8 @@ struct FlatPeer {
     hand: Option<Hand>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     recording: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    silenced: bool,
     #[serde(skip_serializing_if = "Role::is_default")]
     role: Role,
 }
@@ -230,6 +232,7 @@ impl From<Peer> for FlatPeer {
             engine,
             hand,
             recording,
+            silenced,
             role,
         } = peer.participant;
         Self {
@@ -241,6 +244,7 @@ impl From<Peer> for FlatPeer {
             connected: peer.connected,
             hand,
             recording,
+            silenced,
             role,
         }
     }
@@ -257,6 +261,9 @@ pub struct Participant {
     pub hand: Option<Hand>,
     /// True while the participant says that they record the call.
     pub recording: bool,
+    /// True from when a host mutes the participant until they publish a microphone that is not muted: until then
+    /// nothing of it is to be heard, whatever comes.
+    pub silenced: bool,
     pub role: Role,
 }
 

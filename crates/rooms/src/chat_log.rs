@@ -294,6 +294,7 @@ mod tests {
             engine: Engine::Other,
             hand: None,
             recording: false,
+            silenced: false,
             role: Role::Member,
         }
     }

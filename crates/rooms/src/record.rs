@@ -110,6 +110,8 @@ pub(crate) struct SeatRecord {
     pub(crate) hand: Option<Hand>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) recording: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) silenced: bool,
     #[serde(default)]
     pub(crate) role: Role,
 }

@@ -193,6 +193,7 @@ impl Room {
             engine: join.engine,
             hand: None,
             recording: false,
+            silenced: false,
             role,
         };
         let mut seat = Seat::new(participant.clone(), connection, token, now);

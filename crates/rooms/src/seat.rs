@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use protocol::{
     Act, OpaqueSignal, Participant, ParticipantAct, ParticipantId, Peer, Publications,
-    ServerMessage,
+    ServerMessage, Source,
 };
 
 use crate::event_ring::EventRing;
@@ -129,6 +129,7 @@ impl Seat {
                 engine: record.engine,
                 hand: record.hand,
                 recording: record.recording,
+                silenced: record.silenced,
                 role: record.role,
             },
             presence: if record.visible {
@@ -162,6 +163,7 @@ impl Seat {
             engine,
             hand,
             recording,
+            silenced,
             role,
         } = self.participant.clone();
         let (token, previous_token) = self.tokens.hashes();
@@ -180,6 +182,7 @@ impl Seat {
             visible: self.is_visible(),
             hand,
             recording,
+            silenced,
             role,
         }
     }
@@ -270,6 +273,12 @@ impl Seat {
         orders.fold(publications, |publications, order| {
             silenced(&publications, sources_of(order.act)).unwrap_or(publications)
         })
+    }
+
+    /// Takes in what the participant publishes: whoever says that their microphone is on may be heard again.
+    pub(crate) fn publish(&mut self, publications: Publications) {
+        self.participant.silenced &= !publications.is_live(Source::Microphone);
+        self.participant.publications = publications;
     }
 
     /// Numbers events and commands from 1 again; what hosts have done is told again.
@@ -387,6 +396,7 @@ mod tests {
             engine: Engine::default(),
             hand: None,
             recording: false,
+            silenced: false,
             role: Role::Host,
         };
         let token = TokenHash::of(&ResumeToken::from_secret([1; 32]));

@@ -129,6 +129,7 @@ fn check_rosters(world: &World) {
                     engine: protocol::Engine::default(),
                     hand: other.page.hand,
                     recording: other.page.recording,
+                    silenced: false,
                     role: other.page.role,
                 };
                 let polite = you > id;

@@ -110,6 +110,36 @@ fn whoever_was_muted_while_away_comes_back_muted() {
 }
 
 #[test]
+fn whoever_comes_later_is_told_who_was_muted_until_they_unmute() {
+    let mut server = Server::storing().and_two();
+    let mut next = 3;
+    let mut comes = |server: &mut Server| {
+        let commands = server.join(next, "tea", "Citra");
+        server.say(next, r#"{"type":"leave"}"#);
+        next += 1;
+        is_silenced(&commands, 2)
+    };
+    assert!(!comes(&mut server));
+    speak(&mut server, 2, true);
+    assert!(!comes(&mut server), "by themselves");
+    speak(&mut server, 2, false);
+    act_on(&mut server, 1, "mute", 2);
+    assert!(comes(&mut server));
+    let camera = r#"{"type":"set_publications","publications":[{"source":"camera","muted":false,"stream":"s"}]}"#;
+    server.say(2, camera);
+    assert!(comes(&mut server), "a camera is no microphone");
+    server.kill();
+    server.resume(101, back(1, 1, Some(0)));
+    assert!(comes(&mut server), "also after a restart");
+    let mut resume = back(2, 1, Some(0));
+    resume.publications = publications(false);
+    server.resume(102, resume);
+    assert!(!comes(&mut server));
+    act(&mut server, 101, "mute_all");
+    assert!(comes(&mut server));
+}
+
+#[test]
 fn everyone_but_the_host_is_muted() {
     let mut server = Server::with_two();
     speak(&mut server, 1, false);
@@ -360,6 +390,22 @@ fn acts_have_a_limit() {
         act_on(&mut server, 1, "mute", 2),
         [error(1, ErrorCode::ActTooFast)]
     );
+}
+
+/// What a `joined` says of a participant.
+fn is_silenced(commands: &[Command], participant: u32) -> bool {
+    let joined = commands.iter().find_map(|command| {
+        let Command::Send { message, .. } = command else {
+            return None;
+        };
+        let ServerMessage::Joined(joined) = &**message else {
+            return None;
+        };
+        Some(joined)
+    });
+    let mut others = joined.expect("is welcomed").participants.iter();
+    let other = others.find(|other| other.participant.id == ParticipantId(participant));
+    other.expect("is here").participant.silenced
 }
 
 fn speak(server: &mut Server, connection: u64, muted: bool) {

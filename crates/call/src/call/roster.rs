@@ -48,7 +48,8 @@ impl Call {
                     known.set_connected(peer.connected);
                     known.participant.hand = peer.participant.hand;
                     known.participant.role = peer.participant.role;
-                    known.publish(peer.participant.publications);
+                    known.participant.publications = peer.participant.publications;
+                    known.participant.silenced = peer.participant.silenced;
                     self.note_recording(id, peer.participant.recording);
                 }
                 // The first offer is among the events that follow.

@@ -442,6 +442,7 @@ pub(crate) fn peer(id: u32, name: &str) -> Peer {
         engine: Engine::Chromium,
         hand: None,
         recording: false,
+        silenced: false,
         role: Role::Member,
     };
     Peer {

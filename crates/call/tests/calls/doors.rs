@@ -284,6 +284,32 @@ fn someone_else_who_is_muted_is_not_heard_until_they_say_that_they_unmuted() {
 }
 
 #[test]
+fn whoever_was_muted_before_one_came_is_not_heard_either() {
+    let mut budi = peer(1, "Budi");
+    budi.participant.silenced = true;
+    let mut browser = Browser::in_call_with(vec![budi]);
+    assert_eq!(browser.tile(BUDI).volume.heard(), 0);
+    browser.publications_changed(BUDI, &[Source::Microphone]);
+    assert_eq!(browser.tile(BUDI).volume.heard(), 100);
+}
+
+#[test]
+fn a_mute_of_which_one_has_not_heard_holds_all_the_same() {
+    let mut browser = in_call(Role::Member);
+    let mut comes_back = |silenced| {
+        browser.close();
+        browser.pass(Duration::from_secs(1));
+        browser.socket(SocketInput::Opened);
+        let mut budi = peer(1, "Budi");
+        budi.participant.silenced = silenced;
+        browser.resumed(vec![budi], 0, false);
+        browser.tile(BUDI).volume.heard()
+    };
+    assert_eq!(comes_back(true), 0);
+    assert_eq!(comes_back(false), 100);
+}
+
+#[test]
 fn whoever_has_unmuted_meanwhile_is_heard_when_one_hears_late_of_the_mute() {
     let mut browser = in_call(Role::Member);
     browser.close();

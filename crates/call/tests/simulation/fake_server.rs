@@ -233,6 +233,7 @@ impl FakeServer {
                 engine: join.engine,
                 hand: None,
                 recording: false,
+                silenced: false,
                 role: Role::Member,
             },
             connection: Some(connection),

@@ -87,6 +87,7 @@ pub(super) fn flood(heard: &Heard, round: u64) -> Result<Vec<Message>> {
         engine: Engine::default(),
         hand: None,
         recording: false,
+        silenced: false,
         role: protocol::Role::Member,
     };
     let chat = ChatMessage {

@@ -242,6 +242,22 @@ fn a_host_is_told_who_waits_and_who_was_removed() {
 }
 
 #[test]
+fn a_peer_may_have_been_muted_by_a_host() {
+    let mut muted = peer(3, false);
+    assert!(!json(&muted).contains("silenced"));
+    muted.participant.silenced = true;
+    let written = json(&muted);
+    assert!(written.contains(r#""silenced":true"#), "{written}");
+    let frame = format!(r#"{{"type":"participant_joined","roster":8,"peer":{written}}}"#);
+    let Some(ServerMessage::ParticipantJoined { peer, .. }) =
+        decode_server_message(&frame).unwrap().message
+    else {
+        panic!("someone joined")
+    };
+    assert_eq!(peer, muted);
+}
+
+#[test]
 fn a_peer_has_a_role() {
     let mut viewer = peer(3, false);
     viewer.participant.role = Role::Viewer;

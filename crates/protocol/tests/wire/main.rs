@@ -104,6 +104,7 @@ fn peer(id: u32, polite: bool) -> Peer {
         engine: Engine::Chromium,
         hand: None,
         recording: false,
+        silenced: false,
         role: Role::Member,
     };
     Peer {

@@ -46,7 +46,7 @@ impl Room {
         if seat.participant.publications == publications {
             return None;
         }
-        seat.participant.publications = publications.clone();
+        seat.publish(publications.clone());
         Some(
             self.tell(participant, |roster| ServerMessage::PublicationsChanged {
                 roster,

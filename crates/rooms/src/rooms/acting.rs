@@ -123,7 +123,7 @@ impl Rooms {
             return self.refuse(connection, ErrorCode::NotAllowed, now);
         }
         seat.orders.clear();
-        seat.participant.publications = publications.clone();
+        seat.publish(publications.clone());
         self.tell(place, |roster, participant| {
             ServerMessage::PublicationsChanged {
                 roster,

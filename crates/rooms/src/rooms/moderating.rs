@@ -135,6 +135,7 @@ impl Rooms {
     fn silence(&mut self, by: Place, act: ParticipantAct, id: ParticipantId) {
         self.tell_if(by.room, |room| {
             let seat = room.seat_mut(id)?;
+            seat.participant.silenced |= act == ParticipantAct::Mute;
             let silenced = silenced(&seat.participant.publications, sources_of(act))?;
             seat.order(Order { by: by.id, act });
             room.publish(id, silenced)

@@ -133,7 +133,7 @@ impl Rooms {
         };
         let publications = seat.obeying(publications);
         let published = seat.participant.publications != publications;
-        seat.participant.publications = publications.clone();
+        seat.publish(publications.clone());
         match from {
             Presence::Hidden { .. } => {
                 let participant: Participant = seat.participant.clone();

@@ -95,6 +95,7 @@ pub(crate) fn peer(id: u32, text: &str, polite: bool) -> Peer {
             engine: Engine::default(),
             hand: None,
             recording: false,
+            silenced: false,
             // Whoever came first.
             role: if id == 1 { Role::Host } else { Role::Member },
         },

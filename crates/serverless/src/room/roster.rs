@@ -170,6 +170,8 @@ fn peer(me: ParticipantId, id: ParticipantId, member: &Member) -> Peer {
             engine: member.badge.engine,
             hand: member.state.hand,
             recording: member.state.recording,
+            // There is no host who could.
+            silenced: false,
             role: Role::default(),
         },
         polite: me < id,

@@ -50,6 +50,7 @@ impl Side {
             engine: Engine::Chromium,
             hand: None,
             recording: false,
+            silenced: false,
             role: protocol::Role::Member,
         };
         let peer = protocol::Peer {
