@@ -1,5 +1,6 @@
 use call::{StreamKey, Switch, Volume};
 use leptos::{html, prelude::*};
+use web_sys::HtmlVideoElement;
 
 use super::Playback;
 use crate::{
@@ -95,6 +96,14 @@ pub(crate) fn Picture(
             }
             on:resize=move |_| look()
             on:emptied=move |_| visible.set(false)
+            on:pause=move |_| {
+                // Nothing here pauses: Firefox does once there is a sound that it may not play.
+                let video = video.get_untracked();
+                let plays = |video: &HtmlVideoElement| video.is_connected() && !document().hidden();
+                if let Some(video) = video.filter(plays) {
+                    playback.play(&video);
+                }
+            }
         />
     }
 }
