@@ -3,9 +3,9 @@
 mod common;
 
 use common::words::{
-    Said, after_welcome, changed, error, event, joined, left, publications, resumed,
+    Said, after_welcome, changed, error, event, joined, left, publications, resumed, signal_frame,
 };
-use common::{Server, back, close, without_stores};
+use common::{Server, back, close, refused, without_stores};
 use protocol::{
     Act, ErrorCode, HostRule, ParticipantAct, ParticipantId, Publications, Role, RoomAct,
     ServerMessage,
@@ -178,6 +178,13 @@ fn a_removed_participant_is_gone_at_once_and_everyone_is_told_who_did_it() {
         ]
     );
     assert_eq!(server.say(2, r#"{"type":"ping"}"#), []);
+    let signal = signal_frame(1, "{}");
+    assert_eq!(server.say(2, &signal), [], "nothing is relayed any more");
+    assert_eq!(server.say(1, &signal_frame(2, "{}")), []);
+    let back = server.resume(3, back(2, 1, Some(1)));
+    assert_eq!(back, [error(3, ErrorCode::CannotResume)]);
+    let signal = server.say(3, &signal);
+    assert_eq!(signal, refused(3, ErrorCode::NotJoined));
     assert_eq!(
         act_on(&mut server, 1, "mute", 2),
         [],

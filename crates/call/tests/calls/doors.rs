@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use call::{
     Command, Deed, DeedRefused, EndReason, Input, MediaInput, Notice, PageInput, PasswordView,
-    PhaseView, SignalingView, SocketInput, Sound, SourceView, TileKey, TileKind, UserInput,
-    offered_acts,
+    PeerCommand, PhaseView, SignalingView, SocketInput, Sound, SourceView, TileKey, TileKind,
+    UserInput, offered_acts,
 };
 use protocol::{
     Act, ClientMessage, DeviceMark, DisplayName, EntryPass, ErrorCode, Knock, KnockId,
@@ -463,6 +463,22 @@ fn what_the_server_does_not_do_is_told() {
         browser.notices(),
         [Notice::DeedRefused(DeedRefused::NoPlace)]
     );
+}
+
+#[test]
+fn whoever_was_removed_is_cut_off_and_takes_up_nothing_again() {
+    let mut browser = in_call(Role::Member);
+    acted(&mut browser, ParticipantId(2), ParticipantAct::Remove, BUDI);
+    browser.participant_left(BUDI);
+    let closed = browser.commands().into_iter().any(|command| {
+        matches!(command, Command::Peer { peer, command: PeerCommand::Close } if peer.participant == BUDI)
+    });
+    assert!(closed, "the connection is");
+    for generation in 0..3 {
+        browser.offer_from(BUDI, generation);
+    }
+    assert_eq!(browser.commands(), []);
+    assert_eq!(browser.view().tiles.len(), 1);
 }
 
 #[test]

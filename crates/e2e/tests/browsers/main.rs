@@ -46,6 +46,7 @@ mod signing_in;
 mod sound;
 mod sound_card;
 mod stage;
+mod tampering;
 mod timing;
 
 use std::process::ExitCode;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         circumstances::STORIES,
         narrow_screens::STORIES,
         hostile::STORIES,
+        tampering::STORIES,
         files::STORIES,
         reliability::chat::STORIES,
         reliability::sockets::STORIES,
