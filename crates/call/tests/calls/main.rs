@@ -25,5 +25,6 @@ mod recording;
 mod renewing;
 mod resuming;
 mod returning;
+mod silencing;
 mod sounding;
 mod watching;
