@@ -185,6 +185,21 @@ async fn a_provider_that_does_not_answer_is_told() {
 }
 
 #[tokio::test]
+async fn a_provider_that_is_gone_by_the_time_somebody_comes_back_is_told() {
+    let Some(house) = House::start(|_| {}).await else {
+        return;
+    };
+    let mut browser = Browser::default();
+    let callback = house.until_callback(&mut browser, "Ana").await;
+    house.provider.stop().await;
+    let reply = browser.get(&callback).await;
+    assert_eq!(
+        (reply.status, reply.header("location")),
+        (303, "/r/kitchen?sign_in=unavailable")
+    );
+}
+
+#[tokio::test]
 async fn one_address_cannot_begin_on_and_on() {
     let Some(house) = House::start(|questions| *questions = 3).await else {
         return;

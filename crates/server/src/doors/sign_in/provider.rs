@@ -10,7 +10,7 @@ use openidconnect::core::{
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
     EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse,
 };
 use protocol::DisplayName;
 use tokio::sync::Mutex;
@@ -102,7 +102,12 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(asked.code_verifier.clone()))
             .request_async(&fetch)
             .await
-            .map_err(|error| refused("the code was not taken", &error))?;
+            .map_err(|error| match error {
+                RequestTokenError::Request(error) => ProviderError::Unreachable(chain(&error)),
+                error @ (RequestTokenError::ServerResponse(_)
+                | RequestTokenError::Parse(..)
+                | RequestTokenError::Other(_)) => refused("the code was not taken", &error),
+            })?;
         let subject = match subject(&client, &answer, asked) {
             Ok(subject) => subject,
             Err(_) if known.since.elapsed() > OLD_ENOUGH => {
