@@ -2,7 +2,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use protocol::{RoomId, RoomIdError};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use web_sys::{Element, HtmlAnchorElement, MouseEvent, UrlSearchParams};
 
 /// The page that an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,25 @@ impl Address {
             self.0.set(path());
         }
     }
+}
+
+/// Takes a parameter out of the address (URL Standard, section 5.2), so that it is read once; all else stays in it.
+pub(crate) fn take_parameter(name: &str) -> Option<String> {
+    let location = window().location();
+    let query = UrlSearchParams::new_with_str(&location.search().ok()?).ok()?;
+    let value = query.get(name)?;
+    query.delete(name);
+    let query = String::from(query.to_string());
+    let mark = if query.is_empty() { "" } else { "?" };
+    replace(&(location.pathname().ok()? + mark + &query + &location.hash().ok()?));
+    Some(value)
+}
+
+/// Changes what the address says of the page that is shown; a browser that does not allow it leaves it as it is.
+pub(crate) fn replace(to: &str) -> Option<()> {
+    let history = window().history().ok()?;
+    let state = history.state().ok()?;
+    history.replace_state_with_url(&state, "", Some(to)).ok()
 }
 
 /// Returns where a plain click on a link of the app leads; with a key held it opens another tab.

@@ -2,7 +2,7 @@ use call::UserInput;
 use leptos::prelude::window;
 use protocol::{DeviceMark, EntryPass};
 
-use crate::storage;
+use crate::{address::replace, storage};
 
 /// Where the browser keeps its mark.
 const DEVICE: &str = "tatap.device";
@@ -42,11 +42,7 @@ fn brought_back() -> Option<String> {
     let path = location.pathname().ok()?;
     let fragment = kept.strip_prefix(&path)?;
     let address = path + &location.search().ok()? + fragment;
-    let history = window().history().ok()?;
-    let state = history.state().ok()?;
-    history
-        .replace_state_with_url(&state, "", Some(&address))
-        .ok()?;
+    replace(&address)?;
     Some(fragment.to_owned())
 }
 

@@ -51,8 +51,8 @@ pub(crate) fn NameForm(
         }
     });
     let password_asked = Signal::derive(move || asked.get() != PasswordView::NotNeeded);
-    let has_failed = sign_in_failure().is_some();
-    let sign_in_helps = Signal::derive(move || has_failed || password_asked.get());
+    let failure = sign_in_failure();
+    let sign_in_helps = Signal::derive(move || failure.is_some() || password_asked.get());
     let part = expect_context::<CallPart>();
     // Whoever was quicker than what the call is shown with joins once that is there.
     let waiting = RwSignal::new(None::<UserInput>);
@@ -128,7 +128,7 @@ pub(crate) fn NameForm(
                     autocomplete="off"
                 />
             </Shown>
-            {sign_in_note()}
+            {sign_in_note(failure)}
             <Shown when=sign_in_helps>{sign_in()}</Shown>
             <button type="submit" class="button primary large" disabled=flag(joining)>
                 {label}

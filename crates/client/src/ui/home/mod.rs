@@ -10,7 +10,7 @@ use self::{
     recent_rooms::RecentRooms,
 };
 use super::{
-    components::{SiteHeader, sign_in_note},
+    components::{SiteHeader, sign_in_failure, sign_in_note},
     language::use_words,
     page_title::page_title,
 };
@@ -27,7 +27,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                 <div class="home-words">
                     <h1>{words.say(|text| text.home.headline)}</h1>
                     <p class="tagline">{words.say(|text| text.home.tagline)}</p>
-                    {sign_in_note()}
+                    {sign_in_note(sign_in_failure())}
                     <NewMeeting />
                     <JoinForm />
                     <RecentRooms />
