@@ -6,6 +6,7 @@ mod form;
 mod page;
 mod sessions;
 mod token;
+mod words;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,8 +16,8 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, LOCATION,
-    ORIGIN, SET_COOKIE,
+    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HOST, HeaderMap,
+    HeaderName, LOCATION, ORIGIN, SET_COOKIE,
 };
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -30,6 +31,7 @@ use crate::refusal::Reason;
 use crate::security_headers::PlainPage;
 use sessions::{LIFE, Sessions};
 pub use token::AdminToken;
+use words::Words;
 
 /// The longest form that is read.
 const MAX_FORM_BYTES: usize = 4 * 1024;
@@ -67,13 +69,14 @@ pub(crate) fn router(token: AdminToken, hub: Hub, limits: Arc<Limits>) -> Router
 }
 
 async fn show(State(admin): State<Arc<Admin>>, headers: HeaderMap) -> Response {
+    let words = words(&headers);
     let Some(proof) = admin.session(&headers) else {
-        return plain(StatusCode::UNAUTHORIZED, page::sign_in(""));
+        return plain(StatusCode::UNAUTHORIZED, page::sign_in(words, ""));
     };
     match admin.hub.look().await {
         Some(look) => plain(
             StatusCode::OK,
-            page::overview(&look, admin.started.elapsed(), &proof),
+            page::overview(words, &look, admin.started.elapsed(), &proof),
         ),
         None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
@@ -104,6 +107,7 @@ async fn sign_in(State(admin): State<Arc<Admin>>, request: Request) -> Response 
     if let Err(wait) = admin.limits.password_try(caller.address) {
         return Reason::TooOften(wait).into_response();
     }
+    let words = words(request.headers());
     let Some(token) = field(request, "token").await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -111,7 +115,7 @@ async fn sign_in(State(admin): State<Arc<Admin>>, request: Request) -> Response 
         tracing::warn!("someone has tried a wrong token at /admin");
         return plain(
             StatusCode::FORBIDDEN,
-            page::sign_in("This is not the token."),
+            page::sign_in(words, words.wrong_token),
         );
     }
     let Some(secret) = admin.sessions.open(Instant::now()) else {
@@ -181,6 +185,16 @@ impl Admin {
             Some(_) | None => Err(foreign()),
         }
     }
+}
+
+/// The words of the language that the browser asks for.
+fn words(headers: &HeaderMap) -> &'static Words {
+    let asked = headers.get(ACCEPT_LANGUAGE);
+    Words::asked(
+        asked
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default(),
+    )
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

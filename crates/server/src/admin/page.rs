@@ -1,57 +1,56 @@
-use std::fmt::Write;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::words::Words;
 use crate::hub::{Look, SeenRoom};
 
-/// The page for whoever has not signed in.
-pub(super) fn sign_in(problem: &str) -> String {
+/// The page for whoever has not signed in, with what went wrong, if anything has.
+pub(super) fn sign_in(words: &Words, problem: &str) -> String {
     let body = format!(
         "<form method=\"post\" action=\"/admin/login\">\
-         <label for=\"token\">Token (TATAP_ADMIN_TOKEN)</label>\
+         <label for=\"token\">{token}</label>\
          <input id=\"token\" name=\"token\" type=\"password\" autocomplete=\"current-password\" required autofocus>\
-         <button>Sign in</button></form><p role=\"alert\">{}</p>",
-        escape(problem)
+         <button>{sign_in}</button></form><p role=\"alert\">{problem}</p>",
+        token = words.token,
+        sign_in = words.sign_in,
     );
-    whole("Sign in", &body)
+    whole(words, words.sign_in, &body)
 }
 
 /// Who is where.
-pub(super) fn overview(look: &Look, uptime: Duration, proof: &str) -> String {
+pub(super) fn overview(words: &Words, look: &Look, uptime: Duration, proof: &str) -> String {
     let figures = &look.figures;
-    let mut body = format!(
-        "<dl><div><dt>Version</dt><dd>{version}</dd></div><div><dt>Running for</dt><dd>{uptime}</dd></div>\
-         <div><dt>Rooms</dt><dd>{rooms}</dd></div><div><dt>People</dt><dd>{people}</dd></div>\
-         <div><dt>Connections</dt><dd>{connections}</dd></div></dl>",
-        version = env!("CARGO_PKG_VERSION"),
-        uptime = duration(uptime),
-        rooms = figures.rooms,
-        people = figures.participants,
-        connections = figures.connections,
-    );
+    let mut body = String::from("<dl>");
+    for (name, value) in [
+        (words.version, env!("CARGO_PKG_VERSION").to_owned()),
+        (words.uptime, duration(words, uptime)),
+        (words.rooms, figures.rooms.to_string()),
+        (words.people, figures.participants.to_string()),
+        (words.connections, figures.connections.to_string()),
+    ] {
+        body.push_str(&format!("<div><dt>{name}</dt><dd>{value}</dd></div>"));
+    }
+    body.push_str("</dl>");
     if look.rooms.is_empty() {
-        body.push_str("<p>There is no room just now.</p>");
+        body.push_str(&format!("<p>{}</p>", words.no_room));
     } else {
-        body.push_str(
-            "<table><thead><tr><th scope=\"col\">Room</th><th scope=\"col\">In the log</th>\
-             <th scope=\"col\">People</th></tr></thead><tbody>",
-        );
-        look.rooms.iter().for_each(|room| add_row(&mut body, room));
-        body.push_str("</tbody></table>");
+        add_table(&mut body, words, &look.rooms);
     }
-    body.push_str(if figures.is_draining {
-        "<p class=\"draining\" role=\"status\">Draining: there are no new rooms, and the program ends with the last one.</p>"
+    if figures.is_draining {
+        let told = words.draining;
+        body.push_str(&format!("<p class=\"draining\" role=\"status\">{told}</p>"));
     } else {
-        "<h2>Drain</h2><p>There will be no new rooms. Calls go on, and the program ends when the last room is empty; \
-         whoever keeps it running then starts it again.</p>"
-    });
-    if !figures.is_draining {
-        add_button(&mut body, "drain", "Drain this server", proof);
+        let (heading, told) = (words.drain, words.what_drain_does);
+        body.push_str(&format!("<h2>{heading}</h2><p>{told}</p>"));
+        add_button(&mut body, "drain", words.drain_this, proof);
     }
-    body.push_str("<p><a href=\"/admin\">Look again</a></p>");
-    add_button(&mut body, "logout", "Sign out", proof);
-    whole("Rooms", &body)
+    body.push_str(&format!(
+        "<p><a href=\"/admin\">{}</a></p>",
+        words.look_again
+    ));
+    add_button(&mut body, "logout", words.sign_out, proof);
+    whole(words, words.rooms, &body)
 }
 
 /// The same for programs.
@@ -74,46 +73,66 @@ pub(super) fn state(look: &Look, uptime: Duration) -> Value {
     })
 }
 
-fn add_row(body: &mut String, SeenRoom { room, mark }: &SeenRoom) {
-    let doors = match (room.is_locked, room.has_password) {
-        (false, false) => "",
-        (true, false) => " (locked)",
-        (false, true) => " (password)",
-        (true, true) => " (locked, password)",
-    };
-    // Writing to a string never fails.
-    let _ = write!(
-        body,
+fn add_table(body: &mut String, words: &Words, rooms: &[SeenRoom]) {
+    body.push_str("<table><thead><tr>");
+    for heading in [words.room, words.in_the_log, words.people] {
+        body.push_str(&format!("<th scope=\"col\">{heading}</th>"));
+    }
+    body.push_str("</tr></thead><tbody>");
+    rooms.iter().for_each(|room| add_row(body, words, room));
+    body.push_str("</tbody></table>");
+}
+
+fn add_row(body: &mut String, words: &Words, SeenRoom { room, mark }: &SeenRoom) {
+    let doors = [
+        (room.is_locked, words.locked),
+        (room.has_password, words.password),
+    ];
+    let doors: Vec<&str> = doors
+        .iter()
+        .filter_map(|(is, word)| is.then_some(*word))
+        .collect();
+    let doors = in_brackets(&doors.join(", "));
+    body.push_str(&format!(
         "<tr><td>{}{doors}</td><td><code>{mark}</code></td><td><ul>",
         escape(room.name.as_str())
-    );
+    ));
     for person in &room.people {
         let away = if person.is_connected {
             ""
         } else {
-            " (connection lost)"
+            words.connection_lost
         };
-        let _ = write!(body, "<li>{}{away}</li>", escape(person.name.as_str()));
+        let away = in_brackets(away);
+        let name = escape(person.name.as_str());
+        body.push_str(&format!("<li>{name}{away}</li>"));
     }
     body.push_str("</ul></td></tr>");
 }
 
+fn in_brackets(words: &str) -> String {
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(" ({words})")
+    }
+}
+
 fn add_button(body: &mut String, action: &str, words: &str, proof: &str) {
-    // Writing to a string never fails.
-    let _ = write!(
-        body,
+    body.push_str(&format!(
         "<form method=\"post\" action=\"/admin/{action}\"><input type=\"hidden\" name=\"proof\" value=\"{}\">\
          <button>{words}</button></form>",
         escape(proof)
-    );
+    ));
 }
 
-fn whole(title: &str, body: &str) -> String {
+fn whole(words: &Words, title: &str, body: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+        "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} – Tatap</title><link rel=\"stylesheet\" href=\"/admin/style.css\">\
-         <main><h1>Tatap</h1>{body}</main></html>\n"
+         <main><h1>Tatap</h1>{body}</main></html>\n",
+        language = words.tag,
     )
 }
 
@@ -132,12 +151,13 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-fn duration(time: Duration) -> String {
+fn duration(words: &Words, time: Duration) -> String {
+    let [d, h, min] = words.units;
     let minutes = time.as_secs() / 60;
     match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, hours, _) => format!("{days} d {hours} h"),
+        (0, 0, minutes) => format!("{minutes} {min}"),
+        (0, hours, minutes) => format!("{hours} {h} {minutes} {min}"),
+        (days, hours, _) => format!("{days} {d} {hours} {h}"),
     }
 }
 
@@ -156,7 +176,8 @@ mod tests {
     #[test]
     fn times_are_for_people() {
         let check = |seconds, expected: &str| {
-            assert_eq!(duration(Duration::from_secs(seconds)), expected);
+            let words = Words::asked("en");
+            assert_eq!(duration(words, Duration::from_secs(seconds)), expected);
         };
         check(59, "0 min");
         check(3_660, "1 h 1 min");

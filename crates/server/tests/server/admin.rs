@@ -52,6 +52,30 @@ async fn whoever_has_the_token_sees_who_is_where() {
 }
 
 #[tokio::test]
+async fn it_speaks_the_language_of_the_browser() {
+    let server = open();
+    let cookie = sign_in(server.address).await;
+    for (asked, tag, drains, signs_in) in [
+        (
+            "id-ID,id;q=0.9,en;q=0.8",
+            "id",
+            "Kosongkan server ini",
+            "Masuk",
+        ),
+        ("en-GB,id;q=0.9", "en", "Drain this server", "Sign in"),
+    ] {
+        let language = ("Accept-Language", asked);
+        let inside = [("Cookie", cookie.as_str()), language];
+        for (headers, word) in [(&inside[..], drains), (&[language], signs_in)] {
+            let page = get_with(server.address, "/admin", headers).await;
+            let html = format!("<html lang=\"{tag}\">");
+            assert!(page.text().contains(&html), "{}", page.text());
+            assert!(page.text().contains(word), "{}", page.text());
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_name_is_text_on_the_page() {
     let server = open();
     let _mallory = server.join("kitchen", "<script>alert(1)</script>").await;
