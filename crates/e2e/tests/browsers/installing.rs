@@ -43,6 +43,15 @@ fn the_app_can_be_installed(stage: &mut Stage) -> Result<()> {
         problems["installabilityErrors"] == json!([]),
         "it cannot be installed: {problems}"
     );
+    // What is no page names none, and browsers look there by themselves.
+    let icon = "
+        const image = new Image();
+        image.src = '/favicon.ico';
+        await image.decode();
+        return image.naturalWidth;
+    ";
+    let icon = ana.browser.script(icon, vec![])?;
+    ensure!(icon == 32, "the icon is {icon} pixels wide");
     Ok(())
 }
 
