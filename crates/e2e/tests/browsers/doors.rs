@@ -17,7 +17,6 @@ pub(crate) const STORIES: &[Story<Stage>] = stories![
     a_viewer_sees_and_hears_and_is_neither_seen_nor_heard,
     someone_else_is_host_when_the_host_leaves,
     a_call_ends_for_everyone,
-    an_invite_opens_a_room_with_a_password_in_its_role,
 ];
 
 /// Turns a switch, by the beginning of its words.
@@ -223,78 +222,6 @@ fn a_call_ends_for_everyone(stage: &mut Stage) -> Result<()> {
     ana.clicks("End the call for everyone: Press again to confirm")?;
     ana.browser.says(&["The call has ended"])?;
     budi.browser.says(&["The call has ended"])?;
-    Ok(())
-}
-
-/// Keeps what the server answers from the page until `__release` is called.
-const HOLD_ANSWERS: &str = "
-    const { fetch } = window;
-    const released = new Promise((resolve) => { window.__release = resolve; });
-    window.fetch = async (...asked) => {
-        const answer = await fetch(...asked);
-        await released;
-        return answer;
-    };
-";
-
-fn an_invite_opens_a_room_with_a_password_in_its_role(stage: &mut Stage) -> Result<()> {
-    let [ana, budi, citra] = stage.people([Chromium, Firefox, Chromium])?;
-    let room = stage.room();
-    ana.joins(&room)?;
-    opens_doors(&ana)?;
-    ana.browser.fill("Password of the room", "kata sandi")?;
-    ana.clicks("Set password")?;
-    ana.browser.shows(Role::Button, "Remove password")?;
-    let choose = "
-        const select = [...document.querySelectorAll('label')]
-            .find((one) => one.textContent.startsWith(arguments[0])).querySelector('select');
-        select.value = arguments[1];
-        select.dispatchEvent(new Event('change', { bubbles: true }));
-    ";
-    let chooses = |label: &str, value: &str| {
-        ana.browser
-            .script(choose, vec![label.into(), value.into()])
-            .map(drop)
-    };
-    chooses("They come as", "2")?;
-    chooses("It lets in", "2")?;
-    ana.browser.script(HOLD_ANSWERS, vec![])?;
-    ana.clicks("Make a link")?;
-    // The call goes on while the server takes its time.
-    ana.clicks("Raise hand")?;
-    ana.browser.shows(Role::Button, "Lower hand")?;
-    ana.browser.script("window.__release()", vec![])?;
-    ana.browser.says(&["Viewer, 0 of 1 used, 7 days left"])?;
-    let link = "return document.querySelector('.invite-link input').value";
-    let link = ana.browser.script(link, vec![])?;
-    let link = link.as_str().unwrap_or_default().to_owned();
-    ensure!(link.contains(&format!("/r/{room}#invite=i.")), "{link}");
-    ana.browser.take_picture("doors", "invite")?;
-    let drawn = "const image = document.querySelector('.invite-qr'); await image.decode(); return image.naturalWidth > 50";
-    let drawn = ana.browser.script(drawn, vec![])?;
-    ensure!(drawn == true, "there is no QR code");
-
-    budi.browser.goto(&link)?;
-    budi.is_in_the_green_room()?;
-    budi.enters()?;
-    budi.sees_video(ana.name, true)?;
-    ana.sees_video(budi.name, false)?;
-    citra.browser.goto(&link)?;
-    citra.is_in_the_green_room()?;
-    citra.clicks("Join now")?;
-    citra.browser.says(&["This invite has been used"])?;
-
-    chooses("They come as", "0")?;
-    chooses("It lets in", "0")?;
-    ana.clicks("Make a link")?;
-    ana.browser
-        .says(&["Participant, used 0 times, 7 days left"])?;
-    ana.clicks("Take back: Participant, used 0 times, 7 days left")?;
-    eventually("it is not listed any more", || {
-        let buttons = ana.browser.names(Role::Button)?;
-        let left = buttons.iter().filter(|name| name.starts_with("Take back"));
-        Ok((left.count() == 1).then_some(()))
-    })?;
     Ok(())
 }
 

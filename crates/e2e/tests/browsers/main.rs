@@ -21,6 +21,7 @@ mod green_room;
 mod hostile;
 mod hosting;
 mod installing;
+mod inviting;
 mod keyboard;
 mod languages;
 mod leaving;
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         hosting::STORIES,
         operator::STORIES,
         doors::STORIES,
+        inviting::STORIES,
         signing_in::STORIES,
         embedding::STORIES,
         serverless::STORIES,
