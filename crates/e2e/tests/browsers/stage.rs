@@ -47,7 +47,8 @@ impl Stage {
 
     /// The server, or a proxy before it, goes away while pages are open: that shows in their consoles.
     pub(crate) fn expects_a_lost_server(&mut self) {
-        let parts = ["WebSocket", "/ws", "healthz", "net::ERR"];
+        // Nothing at an address that is not the app's says which icon it has.
+        let parts = ["WebSocket", "/ws", "healthz", "net::ERR", "favicon.ico"];
         self.expected_errors.extend(parts);
     }
 
@@ -174,8 +175,6 @@ fn check_consoles(cast: &[(&str, Rc<Browser>)], expected: &[&str]) -> Result<()>
     for (name, browser) in cast {
         let mut errors = browser.console_errors()?;
         errors.extend(browser.failures()?);
-        // Chromium asks for one, at its leisure, after it was at an address that is no page of the app.
-        errors.retain(|error| !error.contains("favicon.ico"));
         errors.retain(|error| !expected.iter().any(|part| error.contains(part)));
         if !errors.is_empty() {
             bail!("{name}'s console shows {errors:#?}");
