@@ -1,12 +1,7 @@
-use std::time::Duration;
-
 use protocol::{IceServer, IceServers};
-use turn::Secret;
+use turn::{CREDENTIAL_LIFETIME, Secret};
 
 use crate::{Host, OwnRelay, Timestamp};
-
-/// How long the credentials of a participant hold.
-const LIFETIME: Duration = Duration::from_secs(600);
 
 /// Which STUN and TURN servers the participants are told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,13 +47,14 @@ impl IceRule {
                 });
             }
             if !relays.is_empty() {
-                let credential = secret.credential(subject, (now.0 + LIFETIME).as_secs());
+                let credential =
+                    secret.credential(subject, (now.0 + CREDENTIAL_LIFETIME).as_secs());
                 servers.push(IceServer {
                     urls: relays,
                     username: Some(credential.username),
                     credential: Some(credential.password),
                 });
-                lifetime = u32::try_from(LIFETIME.as_secs()).ok();
+                lifetime = u32::try_from(CREDENTIAL_LIFETIME.as_secs()).ok();
             }
         }
         IceServers {

@@ -2,11 +2,15 @@
 //! (draft-uberti-behave-turn-rest-00, section 2.2).
 
 use std::fmt;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
+
+/// How long the credentials hold that a participant is told.
+pub const CREDENTIAL_LIFETIME: Duration = Duration::from_secs(600);
 
 /// What a TURN server and whoever hands out its credentials both know; coturn's `static-auth-secret`.
 #[derive(Clone, PartialEq, Eq)]

@@ -23,12 +23,13 @@ mod peer_address;
 mod permissions;
 mod request;
 mod response;
+mod revocations;
 mod stream;
 mod timestamp;
 
 pub use allocation::AllocationId;
 pub use client::{Client, Link};
-pub use credentials::{Credential, Secret, subject_and_expiry};
+pub use credentials::{CREDENTIAL_LIFETIME, Credential, Secret, subject_and_expiry};
 pub use engine::{Command, Engine, Input, NoRelay, REALM, Setup};
 pub use figures::{Figures, Refusal};
 pub use limits::Limits;

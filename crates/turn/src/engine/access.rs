@@ -75,7 +75,7 @@ impl Engine {
         if expiry > now.after(self.limits.credentials_ahead).as_secs() {
             return Err(Refusal::TooFarAhead);
         }
-        if self.revoked.contains_key(subject) {
+        if self.revoked.contain(subject) {
             return Err(Refusal::Revoked);
         }
         Ok(())

@@ -147,8 +147,7 @@ impl Engine {
         for id in ids {
             self.end(id);
         }
-        let until = now.after(self.limits.credentials_ahead);
-        self.revoked.insert(subject.to_owned(), until);
+        self.revoked.add(subject, now);
     }
 
     pub(super) fn end(&mut self, id: AllocationId) {

@@ -21,6 +21,7 @@ use crate::channels::NUMBERS;
 use crate::nonce::Nonces;
 use crate::request::Request;
 use crate::response::{Answer, Attributes};
+use crate::revocations::Revocations;
 use crate::{
     AllocationId, Client, Figures, Limits, Link, PeerRules, Refusal, Secret, Timestamp, canonical,
 };
@@ -41,8 +42,7 @@ pub struct Engine {
     by_client: BTreeMap<Client, AllocationId>,
     by_relayed: BTreeMap<SocketAddr, AllocationId>,
     by_subject: BTreeMap<String, BTreeSet<AllocationId>>,
-    /// Who was told to go, until no credentials of theirs can be good.
-    revoked: BTreeMap<String, Timestamp>,
+    revoked: Revocations,
     /// What all allocations together may still relay.
     total: Bandwidth,
     last_allocation: u64,
@@ -73,7 +73,7 @@ impl Engine {
             by_client: BTreeMap::new(),
             by_relayed: BTreeMap::new(),
             by_subject: BTreeMap::new(),
-            revoked: BTreeMap::new(),
+            revoked: Revocations::default(),
             total,
             last_allocation: 0,
             last_indication,
@@ -267,7 +267,7 @@ impl Engine {
         for id in ended.map(|(id, _)| *id).collect::<Vec<_>>() {
             self.end(id);
         }
-        self.revoked.retain(|_, until| now < *until);
+        self.revoked.tick(now);
     }
 
     fn client_gone(&mut self, client: &Client) {
