@@ -21,8 +21,7 @@ const PEOPLE: u64 = 60;
 
 /// The messages that are said before the base is taken: whatever has a bound has reached it by then.
 ///
-/// What was freed stays with the allocator (glibc's) as long as anything above it is in use: at rest the memory is
-/// that of the busiest moment. What takes longest to fill are the 1,024 ids that each room knows of its chat.
+/// What takes longest to fill are the 1,024 ids that each room knows of its chat.
 const WARM_UP_MESSAGES: u64 = 3 * person::ROOMS * 1_024 / 2;
 
 /// How long people come and go between two looks at how much they have said.
