@@ -201,12 +201,12 @@ fn the_call_in_firefox(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-/// Ana is in a call with the company.
+/// Ana is in a call with the company, and was there first: hosts have more to open.
 fn meet(ana: &Person, host: &Person) -> Result<Guests> {
     is_drawn(ana)?;
     let mut guests = Guests::of(host, "rapat-pagi")?;
-    guests.enter(&COMPANY)?;
     ana.joins("rapat-pagi")?;
+    guests.enter(&COMPANY)?;
     sees_pictures(ana, 3)?;
     is_quiet(ana)?;
     Ok(guests)
