@@ -74,6 +74,8 @@ impl IceRule {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp(Duration::from_millis(1_759_999_400_999));
