@@ -25,9 +25,7 @@ async fn frames_above_the_limit() {
 
 #[tokio::test]
 async fn messages_in_endless_pieces() {
-    let mut siege = Siege::lay(&[("TATAP_ROOM_CAPACITY", "50")]).await;
-    endless_pieces(&siege).await;
-    siege.keeps().await;
+    let siege = Siege::lay(&[("TATAP_ROOM_CAPACITY", "50")]).await;
     endless_pieces(&siege).await;
     siege.lift().await;
 }
@@ -35,9 +33,11 @@ async fn messages_in_endless_pieces() {
 #[tokio::test]
 async fn deep_json() {
     let siege = Siege::lay(&[]).await;
-    for opening in ["[", "{\"a\":", "{\"type\":\"signal\",\"to\":1,\"signal\":["] {
-        for _ in 0..20 {
-            let mut mallory = siege.join(1, "flood").await;
+    let openings = ["[", "{\"a\":", "{\"type\":\"signal\",\"to\":1,\"signal\":["];
+    for (n, opening) in openings.into_iter().enumerate() {
+        for who in 0..20 {
+            // Alone there: the one before is told to have left when it likes.
+            let mut mallory = siege.join(who, &format!("flood-{n}-{who}")).await;
             let deep = opening.repeat(60_000 / opening.len());
             mallory.send_text(&deep).await;
             mallory.expect_end("bad_message", 4000).await;

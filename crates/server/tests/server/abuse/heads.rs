@@ -8,9 +8,7 @@ use crate::support::soon;
 
 #[tokio::test]
 async fn two_hundred_slow_heads() {
-    let mut siege = Siege::lay(&[("TATAP_HEADER_TIMEOUT", "2")]).await;
-    slow_heads(&siege).await;
-    siege.keeps().await;
+    let siege = Siege::lay(&[("TATAP_HEADER_TIMEOUT", "2")]).await;
     slow_heads(&siege).await;
     siege.lift().await;
 }
@@ -18,9 +16,7 @@ async fn two_hundred_slow_heads() {
 #[tokio::test]
 async fn two_hundred_silent_sockets() {
     let settings = [("TATAP_HEADER_TIMEOUT", "2"), ("TATAP_JOIN_TIMEOUT", "2")];
-    let mut siege = Siege::lay(&settings).await;
-    silent_sockets(&siege).await;
-    siege.keeps().await;
+    let siege = Siege::lay(&settings).await;
     silent_sockets(&siege).await;
     siege.lift().await;
 }

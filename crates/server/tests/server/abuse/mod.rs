@@ -3,8 +3,11 @@
 mod churn;
 mod floods;
 mod heads;
+mod hearing;
 mod logs;
+mod media;
 mod origins;
+mod relay;
 mod rooms;
 mod siege;
 mod tokens;

@@ -12,9 +12,11 @@ use tokio_tungstenite::client_async;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
+use super::media::Media;
 use crate::support::bystanders::Bystanders;
 use crate::support::client::Client;
 use crate::support::program::Program;
+use crate::support::relay_client::relay_address;
 use crate::support::{http, soon};
 
 /// Within what time the server says that it is well.
@@ -23,14 +25,19 @@ const WELL: Duration = Duration::from_millis(100);
 /// How often it is asked.
 const ASK: Duration = Duration::from_millis(100);
 
+/// The tables that count what each address does, in KiB: they have one size, and a crowd is the first to touch all of it.
+const TABLES: u64 = 7 * 256;
+
 /// The real server while somebody abuses it, from addresses that nobody else has.
 ///
 /// Whatever is done to it, [`Siege::lift`] looks for the same: two people in another room talk on each second and hear
-/// nothing but each other, the server says within 100 ms that it is well (the half of all times it is asked), its
-/// memory goes back to what it was before and a tenth more (see [`Siege::keeps`]), it has not panicked, and it ends in good order.
+/// nothing but each other, and their media goes on by way of the server's relay (see [`Media`]); the server says within
+/// 100 ms that it is well (the half of all times it is asked), its memory goes back to what it was before and a tenth
+/// more (and [`TABLES`]), it has not panicked, and it ends in good order.
 pub(crate) struct Siege {
     program: Program,
     bystanders: Bystanders,
+    media: Media,
     log: Arc<Mutex<String>>,
     /// The memory before, in KiB.
     base: u64,
@@ -44,12 +51,14 @@ impl Siege {
         let defaults = [
             ("TATAP_LOG", "debug"),
             ("TATAP_WEB_DIR", env!("CARGO_TARGET_TMPDIR")),
+            ("TATAP_TURN_ADDR", "127.0.0.1:0"),
         ];
         let settings: Vec<_> = defaults.iter().chain(settings).copied().collect();
         let mut program = Program::start(&settings).await;
         let log = program.keep_log();
         let address = program.address;
         let bystanders = Bystanders::start(address).await;
+        let media = Media::start(bystanders.joined.clone()).await;
         // What a server that works has once touched belongs to what it was before.
         for _ in 0..20 {
             assert_eq!(http::get(address, "/healthz").await.status, 200);
@@ -69,24 +78,10 @@ impl Siege {
             base: program.resident_kib(),
             program,
             bystanders,
+            media,
             log,
             asking,
             enough,
-        }
-    }
-
-    /// Takes what the server has kept for the next time as what it was before.
-    ///
-    /// The system's allocator gives back what lies at the end of its memory alone: after a thousand connections at a
-    /// time it keeps what they took, and takes it again for the next thousand. Whoever calls this after the abuse does
-    /// the same again, and any leak shows.
-    pub(crate) async fn keeps(&mut self) {
-        let (mut last, mut pace) = (0, interval(5 * ASK));
-        pace.tick().await;
-        while self.base != last {
-            last = self.base;
-            pace.tick().await;
-            self.base = self.program.resident_kib();
         }
     }
 
@@ -155,6 +150,10 @@ impl Siege {
         self.program.address
     }
 
+    pub(crate) fn relay_address(&self) -> SocketAddr {
+        relay_address(&self.bystanders.joined[0])
+    }
+
     /// The memory that the server has now, in KiB.
     pub(crate) fn resident_kib(&self) -> u64 {
         self.program.resident_kib()
@@ -162,6 +161,7 @@ impl Siege {
 
     /// Checks all that must hold after the abuse, whose connections are gone; returns the log.
     pub(crate) async fn lift(self) -> String {
+        self.media.ends_undisturbed().await;
         self.bystanders.talk_each_second();
         self.bystanders.are_undisturbed().await;
         self.enough.send(()).unwrap();
@@ -169,7 +169,7 @@ impl Siege {
         times.sort();
         let half = times[times.len() / 2];
         assert!(half < WELL, "{half:?} of {times:?}");
-        let most = self.base + self.base / 10;
+        let most = self.base + self.base / 10 + TABLES;
         let mut pace = interval(ASK);
         let settled = async {
             while self.program.resident_kib() > most {

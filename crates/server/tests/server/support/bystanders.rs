@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -16,6 +16,8 @@ pub(crate) struct Bystanders {
     rounds: watch::Receiver<u64>,
     stop: oneshot::Sender<()>,
     talking: JoinHandle<()>,
+    /// What each was told on joining.
+    pub(crate) joined: [Value; 2],
 }
 
 impl Bystanders {
@@ -24,8 +26,10 @@ impl Bystanders {
             Client::connect(address).await,
             Client::connect(address).await,
         );
-        cara.join("bystanders", "Cara").await;
-        dan.join("bystanders", "Dan").await;
+        let joined = [
+            cara.join("bystanders", "Cara").await,
+            dan.join("bystanders", "Dan").await,
+        ];
         assert_eq!(cara.next().await["type"], "participant_joined");
         let (count, rounds) = watch::channel(0);
         let (stop, mut stopped) = oneshot::channel();
@@ -48,6 +52,7 @@ impl Bystanders {
             rounds,
             stop,
             talking,
+            joined,
         };
         bystanders.talk_on().await;
         bystanders

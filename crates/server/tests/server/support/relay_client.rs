@@ -3,14 +3,18 @@ use std::net::SocketAddr;
 use serde_json::Value;
 use stun_types::attribute::{ErrorCode, Nonce, Realm, Username};
 use stun_types::message::{
-    IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageWrite, MessageWriteExt,
-    MessageWriteVec, Method,
+    IntegrityAlgorithm, LongTermKeyCredentials, Message, MessageClass, MessageType, MessageWrite,
+    MessageWriteExt, MessageWriteVec, Method, TransactionId,
 };
 use tokio::net::UdpSocket;
-use turn_types::attribute::RequestedTransport;
-use turn_types::message::{ALLOCATE, REFRESH};
+use turn_types::attribute::{ChannelNumber, RequestedTransport, XorPeerAddress, XorRelayedAddress};
+use turn_types::channel::ChannelData;
+use turn_types::message::{ALLOCATE, CHANNEL_BIND, REFRESH};
 
 use super::soon;
+
+/// The channel of whoever is talked to.
+const CHANNEL: u16 = 0x4000;
 
 /// A client of the relay, by UDP from a port of its own, with the credentials that a participant was told.
 pub(crate) struct RelayClient {
@@ -18,6 +22,8 @@ pub(crate) struct RelayClient {
     username: String,
     password: String,
     nonce: String,
+    relayed: Option<SocketAddr>,
+    peer: Option<SocketAddr>,
 }
 
 impl RelayClient {
@@ -32,33 +38,80 @@ impl RelayClient {
             username: text("username"),
             password: text("credential"),
             nonce: String::new(),
+            relayed: None,
+            peer: None,
         }
     }
 
     /// Asks for a relayed address; returns the error code, if there is one.
     pub(crate) async fn allocate(&mut self) -> Option<u16> {
-        self.request(ALLOCATE).await
+        let answer = match self.request(ALLOCATE).await {
+            Ok(answer) => answer,
+            Err(code) => return Some(code),
+        };
+        let answer = Message::from_bytes(&answer).unwrap();
+        let relayed = answer.attribute::<XorRelayedAddress>().unwrap();
+        self.relayed = Some(relayed.addr(answer.transaction_id()));
+        None
+    }
+
+    /// Returns the relayed address that it was lent.
+    pub(crate) fn relayed(&self) -> SocketAddr {
+        self.relayed.unwrap()
     }
 
     /// Says that the relayed address is still needed.
     pub(crate) async fn refresh(&mut self) -> Option<u16> {
-        self.request(REFRESH).await
+        self.request(REFRESH).await.err()
     }
 
-    async fn request(&mut self, method: Method) -> Option<u16> {
+    /// Opens a channel to a peer, from which packets come in too then.
+    pub(crate) async fn talk_to(&mut self, peer: SocketAddr) -> Option<u16> {
+        self.peer = Some(peer);
+        self.request(CHANNEL_BIND).await.err()
+    }
+
+    /// Says that the channel is still needed; [`RelayClient::receive`] looks at the answer.
+    pub(crate) async fn keep(&self) {
+        let request = self.message(CHANNEL_BIND);
+        self.socket.send(&request).await.unwrap();
+    }
+
+    /// Sends a packet to the peer.
+    pub(crate) async fn send(&self, content: &[u8]) {
+        let mut packet = vec![0; content.len() + 4];
+        ChannelData::new(CHANNEL, content).write_into_unchecked(&mut packet);
+        self.socket.send(&packet).await.unwrap();
+    }
+
+    /// Returns the next packet of the peer; dropping the future loses none.
+    pub(crate) async fn receive(&self) -> Vec<u8> {
+        loop {
+            let mut packet = vec![0; 2048];
+            let bytes = self.socket.recv(&mut packet).await.unwrap();
+            packet.truncate(bytes);
+            if let Ok(channel) = ChannelData::parse(&packet) {
+                assert_eq!(channel.id(), CHANNEL);
+                return channel.data().to_vec();
+            }
+            assert_eq!(error_code(&packet), None);
+        }
+    }
+
+    /// Asks, once more where the nonce is old; returns the answer, or its error code.
+    async fn request(&mut self, method: Method) -> Result<Vec<u8>, u16> {
         for _ in 0..2 {
             let answer = self.exchange(&self.message(method)).await;
-            let message = Message::from_bytes(&answer).unwrap();
-            let code = message
-                .attribute::<ErrorCode>()
-                .ok()
-                .map(|code| code.code());
-            if code != Some(438) {
-                return code;
+            match error_code(&answer) {
+                None => return Ok(answer),
+                Some(438) => {
+                    let message = Message::from_bytes(&answer).unwrap();
+                    self.nonce = message.attribute::<Nonce>().unwrap().nonce().to_owned();
+                }
+                Some(code) => return Err(code),
             }
-            self.nonce = message.attribute::<Nonce>().unwrap().nonce().to_owned();
         }
-        Some(438)
+        Err(438)
     }
 
     async fn exchange(&self, packet: &[u8]) -> Vec<u8> {
@@ -73,8 +126,15 @@ impl RelayClient {
 
     fn message(&self, method: Method) -> Vec<u8> {
         let realm = turn::REALM.to_owned();
-        let mut message = Message::builder_request(method, MessageWriteVec::new());
+        let transaction = TransactionId::generate();
+        let kind = MessageType::from_class_method(MessageClass::Request, method);
+        let mut message = Message::builder(kind, transaction, MessageWriteVec::new());
         message.add_attribute(&RequestedTransport::new(17)).unwrap();
+        if let Some(peer) = self.peer {
+            let peer = XorPeerAddress::new(peer, transaction);
+            message.add_attribute(&ChannelNumber::new(CHANNEL)).unwrap();
+            message.add_attribute(&peer).unwrap();
+        }
         message
             .add_attribute(&Username::new(&self.username).unwrap())
             .unwrap();
@@ -89,6 +149,15 @@ impl RelayClient {
             .unwrap();
         message.finish()
     }
+}
+
+/// The error code of an answer, if it is one that refuses.
+fn error_code(answer: &[u8]) -> Option<u16> {
+    let message = Message::from_bytes(answer).unwrap();
+    message
+        .attribute::<ErrorCode>()
+        .ok()
+        .map(|code| code.code())
 }
 
 /// Where the relay of a server on this machine is, by what a participant was told.
