@@ -5,11 +5,19 @@
   const PASS = "/api/pass";
   const PASS_MILLIS = 8_000;
 
-  const program = (async () => {
+  const start = async () => {
     const { default: init, SmallRoom } = await import("/small_room.js");
     await init({ module_or_path: "/small_room_bg.wasm" });
     return new SmallRoom(crypto.getRandomValues(new Uint8Array(32)));
-  })();
+  };
+
+  // The room of the page; what could not be loaded is loaded again with the next attempt.
+  let started;
+  const room = () =>
+    (started ??= start().catch((error) => {
+      started = undefined;
+      throw error;
+    }));
 
   // The page has one call, and the call one socket at a time.
   let current;
@@ -31,7 +39,7 @@
       super();
       current?.close();
       current = this;
-      program.then((room) => this.#open(room, service)).catch(() => this.#end());
+      room().then((room) => this.#open(room, service)).catch(() => this.#end());
     }
 
     send(text) {
