@@ -179,11 +179,15 @@ async fn websocket(State(app): State<Arc<App>>, mut request: Request) -> Respons
         user: app.doors.user(request.headers()).map(Box::new),
     };
     upgrade(&mut request, socket::protocol_config(), move |socket| {
-        let session = socket::run(socket, connection, (address, host), visitor, hub, limits);
-        async move {
-            session.await;
-            drop(held);
-        }
+        socket::run(
+            socket,
+            connection,
+            (address, host),
+            visitor,
+            held,
+            hub,
+            limits,
+        )
     })
 }
 

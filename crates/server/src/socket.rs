@@ -45,12 +45,14 @@ pub(crate) fn protocol_config() -> WebSocketConfig {
 
 /// Carries messages between one WebSocket and the hub until either ends it.
 ///
-/// There is one such future for each participant, and most of them wait: what it holds is kept small.
+/// There is one such future for each participant, and most of them wait: what it holds is kept small. It also holds
+/// what is `held` for the connection, since a future around it would take its room twice.
 pub(crate) fn run(
     socket: WebSocketStream<Stream>,
     connection: ConnectionId,
     (address, host): (IpAddr, Option<Host>),
     visitor: Visitor,
+    held: impl Send,
     hub: Hub,
     limits: Arc<SocketLimits>,
 ) -> impl Future<Output = ()> {
@@ -79,6 +81,7 @@ pub(crate) fn run(
         hub.input(Input::Disconnected { connection }).await;
         drop(hub);
         Box::pin(session.close(end)).await;
+        drop(held);
     };
     carrying.instrument(tracing::debug_span!("socket", %connection))
 }

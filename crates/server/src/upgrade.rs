@@ -34,7 +34,8 @@ where
             return;
         };
         let socket = WebSocketStream::from_partially_read(stream, read, Role::Server, Some(config));
-        run(socket.await).await;
+        // In a task of its own: within this one it would take twice the memory for as long as it lasts.
+        tokio::spawn(run(socket.await));
     });
     let headers = [
         (CONNECTION, HeaderValue::from_static("Upgrade")),
