@@ -143,14 +143,7 @@ fn signals_that_mean_nothing_disturb_nobody(stage: &mut Stage) -> Result<()> {
 }
 
 fn gets_signals_that_mean_nothing(stage: &mut Stage, kind: Kind) -> Result<()> {
-    let [ana, budi, citra] = stage.people([kind, Chromium, Chromium])?;
-    let room = stage.room();
-    ana.joins(&room)?;
-    citra.joins(&room)?;
-    ana.sees_and_hears(1)?;
-    budi.opens("/")?;
-    joins_raw(&budi, &room, "Nobody")?;
-    ana.browser.shows(Role::Tile, "Nobody")?;
+    let [ana, budi, citra] = a_call_and_a_program(stage, kind, "Nobody")?;
     let reached = budi.browser.script(MEAN_NOTHING, vec![])?;
     ensure!(reached == 2, "{reached} were there");
     citra.says_in_chat("Still here")?;
@@ -185,14 +178,7 @@ fn a_flood_of_hands_and_reactions_disturbs_nobody(stage: &mut Stage) -> Result<(
 }
 
 fn stands_a_flood(stage: &mut Stage, kind: Kind) -> Result<()> {
-    let [ana, budi, citra] = stage.people([kind, Chromium, Chromium])?;
-    let room = stage.room();
-    ana.joins(&room)?;
-    citra.joins(&room)?;
-    ana.sees_and_hears(1)?;
-    budi.opens("/")?;
-    joins_raw(&budi, &room, "Flood")?;
-    ana.browser.shows(Role::Tile, "Flood")?;
+    let [ana, budi, citra] = a_call_and_a_program(stage, kind, "Flood")?;
     let flood = "
         for (let round = 0; round < 1000; round++) {
             window.__raw[0].say({ type: 'react', reaction: 'heart' });
@@ -314,6 +300,19 @@ fn finds_rubbish(stage: &mut Stage, kind: Kind) -> Result<()> {
         ana.browser.forget(&format!("{}/config.json", ana.origin))?;
     }
     Ok(())
+}
+
+/// Two people in a call, the first and the last, and a third whose page joins as a program called `name`.
+fn a_call_and_a_program(stage: &mut Stage, kind: Kind, name: &str) -> Result<[Person; 3]> {
+    let [ana, budi, citra] = stage.people([kind, Chromium, Chromium])?;
+    let room = stage.room();
+    ana.joins(&room)?;
+    citra.joins(&room)?;
+    ana.sees_and_hears(1)?;
+    budi.opens("/")?;
+    joins_raw(&budi, &room, name)?;
+    ana.browser.shows(Role::Tile, name)?;
+    Ok([ana, budi, citra])
 }
 
 fn joins_raw(person: &Person, room: &str, name: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Ways around the doors of a room, and what hosts do by those who are none.
 
 use futures_util::{SinkExt, StreamExt};
+use protocol::{ParticipantAct, RoomAct};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -12,30 +13,8 @@ const ROOM: &str = "kitchen";
 
 /// Everything that a host can do, to the first who came where it is to someone.
 fn acts() -> Vec<Value> {
-    let to_someone = [
-        "mute",
-        "ask_to_unmute",
-        "stop_camera",
-        "stop_screen",
-        "lower_hand",
-        "remove",
-        "make_host",
-        "make_member",
-        "make_viewer",
-        "hand_over",
-    ];
-    let to_the_room = [
-        "mute_all",
-        "lower_hands",
-        "clear_chat",
-        "end_for_all",
-        "lock",
-        "unlock",
-        "remove_password",
-        "admit_all",
-    ];
-    let to_someone = to_someone.map(|act| json!({ "act": act, "participant": 1 }));
-    let to_the_room = to_the_room.map(|act| json!({ "act": act }));
+    let to_someone = ParticipantAct::ALL.map(|act| json!({ "act": act, "participant": 1 }));
+    let to_the_room = RoomAct::ALL.map(|act| json!({ "act": act }));
     let others = [
         json!({ "act": "admit", "knock": 1 }),
         json!({ "act": "deny", "knock": 1 }),
